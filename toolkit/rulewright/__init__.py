@@ -1,0 +1,47 @@
+"""Rulewright: product carbon-footprint rules as data that runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# public names load on first use, so that `import rulewright` and the command line stay fast
+_WHERE = {
+    "Study": "rulewright.study",
+    "Comparison": "rulewright.study",
+    "Result": "rulewright.study",
+    "Rule": "rulewright.rule",
+    "Inventory": "rulewright.inventory",
+    "Ledger": "rulewright.ledger",
+    "Decision": "rulewright.ledger",
+    "read_rule": "rulewright.reading.rules",
+    "read_inventory": "rulewright.reading.inventories",
+    "read_study": "rulewright.reading.studies",
+    "list_rules": "rulewright.reading.find",
+    "RulewrightError": "rulewright.errors",
+}
+__all__ = ["__version__", *_WHERE]
+
+if TYPE_CHECKING:
+    from rulewright.errors import RulewrightError
+    from rulewright.inventory import Inventory
+    from rulewright.ledger import Decision, Ledger
+    from rulewright.reading.find import list_rules
+    from rulewright.reading.inventories import read_inventory
+    from rulewright.reading.rules import read_rule
+    from rulewright.reading.studies import read_study
+    from rulewright.rule import Rule
+    from rulewright.study import Comparison, Result, Study
+
+
+def __getattr__(name: str) -> Any:
+    if name in _WHERE:
+        from importlib import import_module
+
+        return getattr(import_module(_WHERE[name]), name)
+    raise AttributeError(f"module 'rulewright' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

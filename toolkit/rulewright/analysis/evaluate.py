@@ -1,0 +1,197 @@
+"""Evaluate a product system: totals by stage, kind and process, with credits in a column of their own.
+
+The supply comes from Brightway (bw2calc on datapackages made from the terms). Credits are told from burdens by
+solving twice: once with the inputs of net-exporting pools and substituted co-products, once without them. What
+the second solution has is burden; the difference is credit (convention 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rulewright.brightway.solve import solve, unit_impacts_kg_co2e
+from rulewright.terms import ProductSystem
+from rulewright.words import CREDITS_STAGE, KINDS, STAGES
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+NET_EXPORT_TOLERANCE = 1e-12
+
+
+@dataclass(frozen=True)
+class Credit:
+    """One credit or item shown apart [kg CO2e per declared unit]; negative = benefit."""
+
+    name: str
+    kg_co2e: float
+    in_total: bool
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Result of one rule [kg CO2e per declared unit].
+
+    Attributes
+    ----------
+    total_kg_co2e
+        What the rule declares: burdens plus the credits that it counts.
+    by_stage_kind
+        Stage (incl. "credits") to kind to kg CO2e; everything adds up to the total.
+    by_process
+        Process to kg CO2e of its direct emissions (burdens only).
+    credits
+        Each credit by name; ``in_total`` says whether the total holds it.
+    supply : (n_nodes,)
+        Activity of each node, credits included.
+    unit_impacts_kg_co2e : (n_nodes,)
+    aggregated_kg_co2e
+        Part of the burdens that comes from aggregated factors.
+    """
+
+    total_kg_co2e: float
+    by_stage_kind: Mapping[str, Mapping[str, float]]
+    by_process: Mapping[str, float]
+    credits: tuple[Credit, ...]
+    supply: Floats
+    unit_impacts_kg_co2e: Floats
+    aggregated_kg_co2e: float
+
+    @property
+    def by_stage(self) -> dict[str, float]:
+        """Stage to kg CO2e; stages that don't occur are left out."""
+        return {stage: sum(kinds.values()) for stage, kinds in self.by_stage_kind.items()}
+
+    @property
+    def by_kind(self) -> dict[str, float]:
+        """Kind to kg CO2e, all four kinds."""
+        return {kind: sum(kinds.get(kind, 0.0) for kinds in self.by_stage_kind.values()) for kind in KINDS}
+
+    @property
+    def credits_kg_co2e(self) -> float:
+        """All credits, counted in the total or shown apart."""
+        return sum(credit.kg_co2e for credit in self.credits)
+
+
+@dataclass(frozen=True)
+class SystemView:
+    """A system seen without what some credit nodes displace; what :mod:`rulewright.brightway` solves."""
+
+    system: ProductSystem
+    dropped: frozenset[str] = frozenset()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.system, name)
+
+    def technosphere_entries(self, values: Mapping[str, float] | None = None) -> object:
+        """Entries without the dropped inputs."""
+        return self.system.technosphere_entries(values, self.dropped)
+
+    def biosphere_entries(self, values: Mapping[str, float] | None = None) -> object:
+        """Entries without the dropped ones."""
+        return self.system.biosphere_entries(values, self.dropped)
+
+
+def evaluate(system: ProductSystem) -> Evaluation:
+    """Evaluate a system at its central values by Brightway.
+
+    Raises
+    ------
+    SingularSystemError
+        If the system has no usable solution.
+    """
+    full = solve(SystemView(system)).supply  # type: ignore[arg-type]
+    exporting = _net_exporters(system, full)
+    apart = frozenset(key for key in exporting if system.nodes[system.index[key]].credit_apart)
+    counted = SystemView(system, apart)
+    with_credits = full if not apart else solve(counted).supply  # type: ignore[arg-type]
+    burdens = full if not exporting else solve(SystemView(system, exporting)).supply  # type: ignore[arg-type]
+    impacts = unit_impacts_kg_co2e(counted)  # type: ignore[arg-type]
+    by_stage_kind, by_process, aggregated = _split(system, burdens, exporting)
+    total_by_kind = _by_kind(system, with_credits, apart)
+    credit_kinds = {
+        kind: total_by_kind[kind] - sum(kinds.get(kind, 0.0) for kinds in by_stage_kind.values()) for kind in KINDS
+    }
+    if exporting - apart:
+        by_stage_kind[CREDITS_STAGE] = credit_kinds
+    credits = _credits(system, exporting, apart, full, impacts) + _apart_items(system, full, impacts)
+    total = sum(sum(kinds.values()) for kinds in by_stage_kind.values())
+    return Evaluation(total, by_stage_kind, by_process, tuple(credits), with_credits, impacts, aggregated)
+
+
+def _net_exporters(system: ProductSystem, supply: Floats) -> frozenset[str]:
+    scale = max(abs(amount) for amount in system.demand.values())
+    return frozenset(
+        node.key
+        for number, node in enumerate(system.nodes)
+        if node.is_credit and supply[number] < -NET_EXPORT_TOLERANCE * scale
+    )
+
+
+def _split(
+    system: ProductSystem, supply: Floats, dropped: frozenset[str]
+) -> tuple[dict[str, dict[str, float]], dict[str, float], float]:
+    rows, columns, data = system.biosphere_entries(drop_credits=dropped)
+    values = data * system.factors()[rows] * supply[columns]
+    by_stage_kind: dict[str, dict[str, float]] = {}
+    by_process: dict[str, float] = {}
+    aggregated = 0.0
+    for row, column, value in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
+        if value == 0.0:
+            continue
+        node, identity = system.nodes[column], system.elementary[row]
+        kinds = by_stage_kind.setdefault(node.stage, {})
+        kind = system.kinds[identity]
+        kinds[kind] = kinds.get(kind, 0.0) + value
+        by_process[node.process] = by_process.get(node.process, 0.0) + value
+        if identity.startswith("co2e-aggregated"):
+            aggregated += value
+    ordered = {stage: by_stage_kind[stage] for stage in STAGES if stage in by_stage_kind}
+    return ordered, by_process, aggregated
+
+
+def _by_kind(system: ProductSystem, supply: Floats, dropped: frozenset[str]) -> dict[str, float]:
+    rows, columns, data = system.biosphere_entries(drop_credits=dropped)
+    values = data * system.factors()[rows] * supply[columns]
+    result = dict.fromkeys(KINDS, 0.0)
+    for row, value in zip(rows.tolist(), values.tolist(), strict=True):
+        result[system.kinds[system.elementary[row]]] += value
+    return result
+
+
+def _credits(
+    system: ProductSystem, exporting: frozenset[str], apart: frozenset[str], supply: Floats, impacts: Floats
+) -> list[Credit]:
+    """Each net export times the unit impact of what it displaces."""
+    worth = dict.fromkeys(exporting, 0.0)
+    for term in system.terms:
+        if term.is_credit and term.column in worth:
+            worth[term.column] -= term.sign * term.constant * float(impacts[system.index[term.row]])
+    return [
+        Credit(key, float(supply[system.index[key]]) * value, key not in apart)
+        for key, value in sorted(worth.items())
+    ]
+
+
+def _apart_items(system: ProductSystem, supply: Floats, impacts: Floats) -> list[Credit]:
+    result = []
+    for item in system.apart:
+        value = sum(amount * float(impacts[system.index[node]]) for node, amount in item.amounts.items())
+        if item.per is not None:
+            value *= float(supply[system.index[item.per]]) if item.per in system.index else 0.0
+        result.append(Credit(item.name, value, False))
+    labels: dict[str, float] = {}
+    values = system.central_values
+    factors = dict(system.characterisation)
+    for term in system.terms:
+        if term.apart is None:
+            continue
+        column = float(supply[system.index[term.column]])
+        per_unit = factors[term.row] if term.matrix == "biosphere" else -float(impacts[system.index[term.row]])
+        labels[term.apart] = labels.get(term.apart, 0.0) + system.value(term, values) * column * per_unit
+    return result + [Credit(f"apart:{label}", value, False) for label, value in labels.items()]

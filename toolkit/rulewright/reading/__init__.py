@@ -1,0 +1,1 @@
+"""Borders in: rules, inventories and studies from YAML; all validation happens here."""

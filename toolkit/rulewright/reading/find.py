@@ -1,0 +1,68 @@
+"""Find what is shipped: rules, inventories, backgrounds, studies (in a checkout or an installed wheel)."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Literal
+
+from rulewright.errors import FileError
+
+Shelf = Literal["inventories", "background", "studies"]
+
+
+def databases_dir() -> Path:
+    """Directory ``databases``: inside the installed package, or beside ``toolkit/`` in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "databases"
+    if installed.is_dir():
+        return installed
+    checkout = package.parent.parent / "databases"
+    if checkout.is_dir():
+        return checkout
+    raise FileError("the shipped databases are missing", str(package), "install rulewright again")
+
+
+def rules_dir() -> Path:
+    """Directory of the shipped rules."""
+    return Path(__file__).resolve().parent.parent / "rules"
+
+
+def list_rules() -> list[str]:
+    """Ids of the shipped rules."""
+    return sorted(path.stem for path in rules_dir().glob("*.yaml"))
+
+
+def list_shelf(shelf: Shelf) -> list[str]:
+    """Ids of the shipped files of one kind."""
+    return sorted(path.stem for path in (databases_dir() / shelf).glob("*.yaml"))
+
+
+def find_rule(name: str, near: Path | None = None) -> Path:
+    """Path of a rule: a path as given, a file beside ``near``, or a shipped rule by id."""
+    return _find(name, rules_dir(), list_rules(), "rule", near)
+
+
+def find_on_shelf(name: str, shelf: Shelf, near: Path | None = None) -> Path:
+    """Path of an inventory, background or study: a path as given, a file beside ``near``, or a shipped one by id."""
+    kind = {"inventories": "inventory", "background": "background", "studies": "study"}[shelf]
+    return _find(name, databases_dir() / shelf, list_shelf(shelf), kind, near)
+
+
+def is_path(name: str) -> bool:
+    """Whether ``name`` is meant as a path rather than as an id."""
+    return name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name
+
+
+def _find(name: str, folder: Path, shipped: list[str], kind: str, near: Path | None) -> Path:
+    if is_path(name):
+        return Path(name)
+    if near is not None and (near / f"{name}.yaml").is_file():
+        return near / f"{name}.yaml"
+    if name in shipped:
+        return folder / f"{name}.yaml"
+    close = difflib.get_close_matches(name, shipped, n=1)
+    hint = f"; did you mean '{close[0]}'?" if close else ""
+    raise FileError(
+        f"no {kind} '{name}'", f"shipped: {', '.join(shipped) or 'none'}", f"give one of these ids or a path to a .yaml file{hint}"
+    )

@@ -1,0 +1,132 @@
+"""Apply a rule: run the steps in their fixed, printed order and keep every decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rulewright.errors import ApplicationError, OpenDecisionsError
+from rulewright.inventory import Inventory
+from rulewright.ledger import Decision, Ledger, decide
+from rulewright.rule import Rule, Text
+from rulewright.steps.allocation import allocate
+from rulewright.steps.assemble import assemble
+from rulewright.steps.boundary import draw_boundary
+from rulewright.steps.characterisation import characterise, settle_biogenic
+from rulewright.steps.cut_off import cut_off, leave_out_gaps
+from rulewright.steps.electricity import link_electricity
+from rulewright.steps.recycling import set_recycling
+from rulewright.steps.state import Applied, StepResult
+from rulewright.terms import ProductSystem
+
+Step = Callable[[Applied], StepResult]
+
+# Data gaps stand directly after allocation, because only then it is known what a study draws on. The GHG
+# measure of a cut-off needs factors: characterisation runs before it and is printed after it (convention 4).
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("boundary", draw_boundary),
+    ("electricity", link_electricity),
+    ("recycling", set_recycling),
+    ("allocation", allocate),
+    ("gaps", leave_out_gaps),
+    ("biogenic", settle_biogenic),
+    ("characterisation", characterise),
+    ("cut_off", cut_off),
+)
+PRINTED_ORDER = ("product", "unit", "boundary", "electricity", "recycling", "allocation", "cut_off", "biogenic", "characterisation")
+
+
+def apply_rule(
+    rule: Rule, inventory: Inventory, product: str | None = None, amount: float | None = None
+) -> tuple[ProductSystem, Ledger, Applied]:
+    """Apply a rule to an unallocated inventory.
+
+    Parameters
+    ----------
+    rule
+        A complete rule, with declared choices merged in.
+    inventory
+        The unallocated inventory.
+    product
+        Flow that the study is about; default: the product of the inventory.
+    amount
+        Demand in the unit of the product; default: the declared unit.
+
+    Returns
+    -------
+    system, ledger, applied
+        Matrix terms, all decisions, and the applied inventory.
+
+    Raises
+    ------
+    ApplicationError
+        If the rule is for another product, or nobody makes the product.
+    OpenDecisionsError
+        With the list of everything that no clause settles.
+    """
+    product, process = _product(inventory, product)
+    decisions = [*_check_product(rule, inventory), *_declared_unit(rule, inventory)]
+    applied = Applied(inventory, rule, product, process)
+    for _, step in STEPS:
+        applied, found = step(applied)
+        decisions += found
+    if applied.open:
+        count = len(applied.open)
+        raise OpenDecisionsError(
+            f"rule {rule.id} on {inventory.id}: {count} open decision{'s' if count > 1 else ''}; no clause settles them",
+            list(dict.fromkeys(applied.open)),
+        )
+    decisions.sort(key=lambda decision: PRINTED_ORDER.index(decision.step))
+    return assemble(applied, amount=amount), Ledger(tuple(decisions)), applied
+
+
+def _product(inventory: Inventory, product: str | None) -> tuple[str, str]:
+    flow = product or inventory.file.product
+    if flow is None:
+        raise ApplicationError(
+            "the inventory has no product of its own", f"inventory {inventory.id}", "name a product (--product), or add 'product:'"
+        )
+    makers = [name for name in inventory.makers.get(flow, ()) if inventory.processes[name].part_of is None]
+    if not makers:
+        made = ", ".join(sorted(inventory.makers)[:8])
+        raise ApplicationError(f"nobody makes '{flow}'", f"inventory {inventory.id}", f"use one of: {made}, ...")
+    if len(makers) > 1:
+        own = [name for name in makers if inventory.processes[name].reference.flow == flow and not inventory.processes[name].is_background]
+        if len(own) != 1:
+            raise ApplicationError(
+                f"{len(makers)} processes make '{flow}': {', '.join(makers)}", f"inventory {inventory.id}", "keep one maker of the product"
+            )
+        makers = own
+    return flow, makers[0]
+
+
+def _check_product(rule: Rule, inventory: Inventory) -> list[Decision]:
+    covers = rule.get("product.covers")
+    if covers is None:
+        return []
+    groups = set(inventory.file.product_groups)
+    if "any" not in covers.value and not groups & set(covers.value):
+        raise ApplicationError(
+            f"the rule is for another product: it covers {', '.join(covers.value)}, the inventory is about {', '.join(sorted(groups)) or 'nothing named'}",
+            f"rule {rule.id}, clause {covers.clause.clause or covers.clause.id}; inventory {inventory.id}",
+            "choose a rule that covers the product, or a general rule",
+        )
+    what = Text(
+        zh=f"规则适用于 {', '.join(covers.value)}；清单产品组为 {', '.join(sorted(groups))}。",
+        en=f"the rule covers {', '.join(covers.value)}; the inventory is about {', '.join(sorted(groups))}.",
+    )
+    return [decide("product", "study", what, covers, {"covers": covers.value})]
+
+
+def _declared_unit(rule: Rule, inventory: Inventory) -> list[Decision]:
+    amount, unit = rule.get("unit.amount"), rule.get("unit.unit")
+    declared = inventory.file.declared_unit
+    if amount is None or unit is None or declared is None:
+        return []
+    same = (float(amount.value), unit.value) == (declared.amount, declared.unit)
+    what = Text(
+        zh=f"规则的单位是 {amount.value:g} {unit.value}；本研究结果以 {declared.amount:g} {declared.unit} 计"
+        f"{'' if same else '（各规则统一换算，便于比较）'}。",
+        en=f"the rule's unit is {amount.value:g} {unit.value}; this study's results are per {declared.amount:g} {declared.unit}"
+        f"{'' if same else ' (the same for all rules, so that they compare)'}.",
+    )
+    return [decide("unit", "study", what, unit, {"amount": amount.value, "unit": unit.value})]

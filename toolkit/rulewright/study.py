@@ -1,0 +1,237 @@
+"""A study: rules applied to one inventory for a purpose; and what comes out of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rulewright.inventory import Inventory
+from rulewright.ledger import Decision, Ledger
+from rulewright.reading.inventories import read_inventory
+from rulewright.reading.rules import read_rule
+from rulewright.reading.studies import DeclaredChoice, read_study, shipped_choices, with_choices
+from rulewright.rule import Rule, Text
+from rulewright.terms import ProductSystem
+from rulewright.words import CREDITS_STAGE, KINDS, STAGES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+    from matplotlib.figure import Figure
+
+    from rulewright.analysis.evaluate import Evaluation
+
+
+@dataclass(frozen=True)
+class Result:
+    """One rule's result with everything behind it."""
+
+    rule: Rule
+    system: ProductSystem
+    ledger: Ledger
+    evaluation: Evaluation
+    declared: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The documented JSON of one rule (docs: README, "Results")."""
+        evaluation = self.evaluation
+        return {
+            "rule": self.rule.id,
+            "rule_hash": self.rule.hash,
+            "total_kg_co2e": evaluation.total_kg_co2e,
+            "by_stage": evaluation.by_stage,
+            "by_kind": evaluation.by_kind,
+            "by_process": dict(evaluation.by_process),
+            "credits_kg_co2e": evaluation.credits_kg_co2e,
+            "credits": [
+                {"name": credit.name, "kg_co2e": credit.kg_co2e, "in_total": credit.in_total} for credit in evaluation.credits
+            ],
+            "aggregated_share": evaluation.aggregated_kg_co2e / evaluation.total_kg_co2e if evaluation.total_kg_co2e else None,
+            "decisions": len(self.ledger),
+            "open_choices": list(self.declared),
+        }
+
+
+class Comparison:
+    """Results of several rules on one inventory and one declared unit.
+
+    Inside is an :class:`xarray.Dataset` with the dimensions rule, stage, kind [kg CO2e per declared unit].
+    """
+
+    def __init__(self, inventory: Inventory, product: str, amount: float, unit: str, results: Sequence[Result]) -> None:
+        self.inventory, self.product = inventory, product
+        self.amount, self.unit = amount, unit
+        self.results: Mapping[str, Result] = {result.rule.id: result for result in results}
+
+    @cached_property
+    def dataset(self) -> xr.Dataset:
+        """``footprint`` (rule, stage, kind) [kg CO2e], ``total`` and ``credits`` (rule)."""
+        import numpy as np
+        import xarray as xr
+
+        stages = [*STAGES, CREDITS_STAGE]
+        rules = list(self.results)
+        footprint = np.zeros((len(rules), len(stages), len(KINDS)))
+        for i, result in enumerate(self.results.values()):
+            for stage, kinds in result.evaluation.by_stage_kind.items():
+                for kind, value in kinds.items():
+                    footprint[i, stages.index(stage), KINDS.index(kind)] = value
+        attributes = {"units": "kg CO2e", "per": f"{self.amount:g} {self.unit} {self.product}"}
+        return xr.Dataset(
+            {
+                "footprint": (("rule", "stage", "kind"), footprint, attributes),
+                "total": (("rule",), footprint.sum(axis=(1, 2)), attributes),
+                "credits": (("rule",), [r.evaluation.credits_kg_co2e for r in self.results.values()], attributes),
+            },
+            coords={"rule": rules, "stage": stages, "kind": list(KINDS)},
+            attrs={"inventory": self.inventory.id, "inventory_hash": self.inventory.hash},
+        )
+
+    def to_dataframe(self, lang: str = "en") -> pd.DataFrame:
+        """Rows: stages, total, kinds, credits shown apart; one column a rule [kg CO2e per declared unit]."""
+        from rulewright.reporting.tables import comparison_table
+
+        return comparison_table(self, lang)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The documented JSON shape."""
+        return {
+            "format": "rulewright-comparison/1",
+            "inventory": self.inventory.id,
+            "inventory_hash": self.inventory.hash,
+            "product": self.product,
+            "unit": f"{self.amount:g} {self.unit}",
+            "results": [result.to_dict() for result in self.results.values()],
+        }
+
+    def to_json(self) -> str:
+        """JSON text with a stable order of keys."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+
+    def ledger(self, rule: str | None = None) -> Ledger:
+        """Decisions of one rule, or of all."""
+        if rule is not None:
+            return self.results[rule].ledger
+        return Ledger(tuple(decision for result in self.results.values() for decision in result.ledger))
+
+    def clause_differences(self, lang: str = "en") -> pd.DataFrame:
+        """Clause by clause: the settings in which the rules differ, one column a rule."""
+        from rulewright.reporting.tables import clause_difference_table
+
+        return clause_difference_table(self, lang)
+
+    def plot(self, lang: str = "en") -> Figure:
+        """Stacked bars by stage, one bar a rule."""
+        from rulewright.reporting.figures import comparison_figure
+
+        return comparison_figure(self, lang)
+
+    def _repr_html_(self) -> str:
+        return str(self.to_dataframe().to_html())
+
+
+class Study:
+    """Rules applied to one inventory.
+
+    Parameters
+    ----------
+    inventory
+        Id or path of an inventory, or an :class:`~rulewright.inventory.Inventory`.
+    rules
+        Ids, paths or :class:`~rulewright.rule.Rule` objects; default: the rules of the shipped study.
+    choices
+        Declared choices for what rules leave open; default: those of the inventory's shipped study, if any.
+    product
+        Flow that the study is about; default: the inventory's product.
+
+    Examples
+    --------
+    >>> import rulewright as rw
+    >>> study = rw.Study("aluminium-ingot-primary-cn", rules=["gbt-44905-2024", "pact-3"])
+    >>> sorted(study.rules)
+    ['gbt-44905-2024', 'pact-3']
+    """
+
+    def __init__(
+        self,
+        inventory: str | Path | Inventory,
+        rules: Iterable[str | Path | Rule] | None = None,
+        choices: Iterable[DeclaredChoice] | None = None,
+        product: str | None = None,
+    ) -> None:
+        self.inventory = inventory if isinstance(inventory, Inventory) else read_inventory(inventory)
+        chosen = list(read_study(self.inventory.id).rules) if rules is None else list(rules)
+        self.rules = {rule.id: rule for rule in (each if isinstance(each, Rule) else read_rule(each) for each in chosen)}
+        self.choices = shipped_choices(self.inventory.id) if choices is None else tuple(choices)
+        self.choices_are_shipped = choices is None and bool(self.choices)
+        self.product = product or self.inventory.file.product or ""
+        self._results: dict[str, Result] = {}
+
+    @classmethod
+    def from_file(cls, name: str | Path) -> Study:
+        """A study from a study file (id or path)."""
+        file = read_study(name)
+        return cls(file.inventory, file.rules, file.choices)
+
+    def result(self, rule: str) -> Result:
+        """Apply one rule and evaluate it (kept).
+
+        Raises
+        ------
+        OpenDecisionsError
+            If no clause settles something, with the list of all of it.
+        ApplicationError
+            If the rule is for another product.
+        """
+        if rule not in self._results:
+            from rulewright.analysis.evaluate import evaluate
+            from rulewright.steps.apply import apply_rule
+
+            complete, declared = with_choices(self.rules[rule], self.choices)
+            system, ledger, _ = apply_rule(complete, self.inventory, self.product or None)
+            evaluation = evaluate(system)
+            ledger = Ledger((*ledger, *_afterwards(complete, evaluation)))
+            self._results[rule] = Result(complete, system, ledger, evaluation, declared)
+        return self._results[rule]
+
+    def compare(self) -> Comparison:
+        """Apply every rule; raises at the first rule that cannot run."""
+        results = [self.result(rule) for rule in self.rules]
+        declared = self.inventory.file.declared_unit
+        unit = declared.unit if declared is not None else self.inventory.flows[self.product].unit
+        amount = declared.amount if declared is not None else 1.0
+        return Comparison(self.inventory, self.product, amount, unit, results)
+
+    def ledger(self, rule: str) -> Ledger:
+        """Every decision of one rule, with its clause."""
+        return self.result(rule).ledger
+
+    def write_databases(self, project: str | None = None, directory: Path | str | None = None, overwrite: bool = False) -> Any:
+        """Write one plain allocated Brightway database per rule; see :func:`rulewright.brightway.write.write_databases`."""
+        from rulewright.brightway.write import write_databases
+
+        systems = [self.result(rule).system for rule in self.rules]
+        return write_databases(systems, project=project, directory=directory, overwrite=overwrite)
+
+
+def _afterwards(rule: Rule, evaluation: Evaluation) -> list[Decision]:
+    """Ledger lines that can only be written once the result is known."""
+    lines = []
+    if evaluation.aggregated_kg_co2e and evaluation.total_kg_co2e:
+        share = evaluation.aggregated_kg_co2e / evaluation.total_kg_co2e
+        what = Text(
+            zh=f"汇总因子（按原值使用）占结果的 {share:.1%}。", en=f"aggregated factors (used as they are) make up {share:.1%} of the result."
+        )
+        lines.append(
+            Decision("characterisation", "study", what, rule.id, "", None, "", "", "default", {"share": share})
+        )
+    if evaluation.total_kg_co2e < 0:
+        what = Text(
+            zh="结果为负：抵扣大于负荷，规则允许，不作截断。", en="the result is negative: credits exceed burdens. The rule permits it; it is not clamped."
+        )
+        lines.append(Decision("allocation", "study", what, rule.id, "", None, "", "", "default"))
+    return lines

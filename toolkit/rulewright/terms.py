@@ -1,0 +1,317 @@
+"""A product system as matrix terms: what the rule attached to each exchange of the unallocated inventory.
+
+A term is (row, column, exchange, sign, constant, share). Nothing is multiplied away: evaluated at the central
+values the terms give the deterministic system, evaluated over draws they share burdens anew in every draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from rulewright.errors import SingularSystemError
+from rulewright.inventory import Quantity
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """One summand of a share: ``weight`` times the product of the quantities with these ids."""
+
+    weight: float
+    quantities: tuple[str, ...]
+
+    def evaluate(self, values: Mapping[str, Any]) -> Any:
+        """Value, or array over draws."""
+        result: Any = self.weight
+        for quantity in self.quantities:
+            result = result * values[quantity]
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Sum of ``numerator`` over sum of ``denominator``: one level of a share."""
+
+    numerator: tuple[Weighted, ...]
+    denominator: tuple[Weighted, ...]
+
+    def evaluate(self, values: Mapping[str, Any]) -> Any:
+        """Value in [0, 1] where all summands are >= 0, or array over draws."""
+        return sum(each.evaluate(values) for each in self.numerator) / sum(
+            each.evaluate(values) for each in self.denominator
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The share of a process's burdens that one output carries: a constant times the ratios of its levels."""
+
+    id: str
+    constant: float = 1.0
+    levels: tuple[Ratio, ...] = ()
+
+    def evaluate(self, values: Mapping[str, Any]) -> Any:
+        """Share [1], or array over draws."""
+        result: Any = self.constant
+        for level in self.levels:
+            result = result * level.evaluate(values)
+        return result
+
+    def quantities(self) -> frozenset[str]:
+        """Ids of the amounts and properties that the share depends on."""
+        return frozenset(
+            name
+            for level in self.levels
+            for side in (level.numerator, level.denominator)
+            for each in side
+            for name in each.quantities
+        )
+
+
+WHOLE = Share("whole")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A process seen from one of its outputs: one row and one column of the matrices."""
+
+    process: str
+    flow: str
+    unit: str
+    stage: str
+    name_zh: str
+    name_en: str
+    location: str
+    is_credit: bool = False  # a pool or substituted co-product: net supply to it is a credit
+    credit_apart: bool = False
+
+    @property
+    def key(self) -> str:
+        """``process|flow``."""
+        return f"{self.process}|{self.flow}"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry: ``sign * constant * amount(exchange) * share`` at (row, column).
+
+    ``exchange`` is None for entries that come from a clause alone. ``apart`` names the item under which the
+    entry is reported apart from the total. ``is_credit`` marks what a pool or substituted co-product displaces.
+    """
+
+    matrix: Literal["technosphere", "biosphere"]
+    row: str
+    column: str
+    exchange: str | None
+    sign: float
+    constant: float
+    share: Share = WHOLE
+    apart: str | None = None
+    is_credit: bool = False
+
+
+@dataclass(frozen=True)
+class ApartItem:
+    """Something reported apart from the total: amounts of nodes, e.g. a scrap credit.
+
+    ``amounts``: node key to amount per declared unit, or, if ``per`` names a node, per unit of its activity.
+    """
+
+    name: str
+    amounts: Mapping[str, float]
+    per: str | None = None
+
+
+@dataclass(frozen=True)
+class ProductSystem:
+    """Nodes, terms and factors of one rule applied to one inventory, for one demand."""
+
+    name: str
+    inventory_id: str
+    inventory_hash: str
+    rule_id: str
+    rule_hash: str
+    nodes: tuple[Node, ...]
+    elementary: tuple[str, ...]
+    kinds: Mapping[str, str]
+    characterisation: Mapping[str, float]
+    terms: tuple[Term, ...]
+    quantities: Mapping[str, Quantity]
+    demand: Mapping[str, float]
+    apart: tuple[ApartItem, ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Row and column number of each node."""
+        return {node.key: number for number, node in enumerate(self.nodes)}
+
+    @cached_property
+    def elementary_index(self) -> dict[str, int]:
+        """Row number of each elementary flow."""
+        return {identity: number for number, identity in enumerate(self.elementary)}
+
+    @cached_property
+    def central_values(self) -> dict[str, float]:
+        """Central value of every quantity, by id."""
+        return {identity: quantity.amount for identity, quantity in self.quantities.items()}
+
+    def value(self, term: Term, values: Mapping[str, Any]) -> Any:
+        """Value of one term at ``values`` (numbers, or arrays over draws)."""
+        amount = 1.0 if term.exchange is None else values[term.exchange]
+        if term.share is WHOLE:
+            return term.sign * term.constant * amount
+        return term.sign * term.constant * amount * term.share.evaluate(values)
+
+    def technosphere_entries(
+        self, values: Mapping[str, float] | None = None, drop_credits: frozenset[str] = frozenset()
+    ) -> tuple[Ints, Ints, Floats]:
+        """Technosphere entries: production +, inputs -; duplicates add up.
+
+        ``drop_credits``: nodes whose displaced products are left out (used to tell burdens from credits).
+        """
+        return self._entries("technosphere", self.index, values, drop_credits)
+
+    def biosphere_entries(
+        self, values: Mapping[str, float] | None = None, drop_credits: frozenset[str] = frozenset()
+    ) -> tuple[Ints, Ints, Floats]:
+        """Elementary-flow entries, emissions + and removals -."""
+        return self._entries("biosphere", self.elementary_index, values, drop_credits)
+
+    def _entries(
+        self, matrix: str, rows: Mapping[str, int], values: Mapping[str, float] | None, drop: frozenset[str]
+    ) -> tuple[Ints, Ints, Floats]:
+        import numpy as np
+
+        values = self.central_values if values is None else values
+        shares: dict[int, float] = {}
+        found_rows, found_columns, data = [], [], []
+        for term in self.terms:
+            if term.matrix != matrix or term.apart is not None:
+                continue
+            if term.is_credit and term.column in drop:
+                continue
+            amount = 1.0 if term.exchange is None else values[term.exchange]
+            if term.share is not WHOLE:
+                key = id(term.share)
+                if key not in shares:
+                    shares[key] = term.share.evaluate(values)
+                amount *= shares[key]
+            found_rows.append(rows[term.row])
+            found_columns.append(self.index[term.column])
+            data.append(term.sign * term.constant * amount)
+        return np.array(found_rows, dtype=np.int64), np.array(found_columns, dtype=np.int64), np.array(data)
+
+    def factors(self) -> Floats:
+        """Characterisation factors in the order of ``elementary`` [kg CO2e per unit]."""
+        import numpy as np
+
+        return np.array([self.characterisation[identity] for identity in self.elementary])
+
+    def demand_vector(self) -> Floats:
+        """Demand in the order of the nodes."""
+        import numpy as np
+
+        vector = np.zeros(len(self.nodes))
+        for key, amount in self.demand.items():
+            vector[self.index[key]] += amount
+        return vector
+
+
+@dataclass(frozen=True)
+class CentralSolution:
+    """Solution at the central values, in double precision.
+
+    Attributes
+    ----------
+    supply : (n_nodes,)
+        Activity of each node for the demand.
+    unit_impacts_kg_co2e : (n_nodes,)
+        kg CO2e per unit of each node.
+    direct_kg_co2e : (n_elementary, n_nodes)
+        Characterised direct emissions of each node for the demand.
+    """
+
+    supply: Floats
+    unit_impacts_kg_co2e: Floats
+    direct_kg_co2e: Any
+
+
+def solve_central(system: ProductSystem, drop_credits: frozenset[str] = frozenset()) -> CentralSolution:
+    """Solve a system at its central values with SciPy's sparse LU.
+
+    Raises
+    ------
+    SingularSystemError
+        If the matrix is singular or a number isn't finite.
+    """
+    import numpy as np
+    import scipy.sparse as sparse
+
+    size = len(system.nodes)
+    rows, columns, data = system.technosphere_entries(drop_credits=drop_credits)
+    matrix = sparse.csc_matrix((data, (rows, columns)), shape=(size, size))
+    rows, columns, data = system.biosphere_entries(drop_credits=drop_credits)
+    emissions = sparse.csc_matrix((data, (rows, columns)), shape=(len(system.elementary), size))
+    factors = system.factors()
+    lu = factorise(matrix, [node.key for node in system.nodes], system.name)
+    supply = lu.solve(system.demand_vector())
+    impacts = lu.solve(np.asarray(factors @ emissions).ravel(), trans="T")
+    if not (np.isfinite(supply).all() and np.isfinite(impacts).all()):
+        raise SingularSystemError("the solution holds non-finite numbers", system.name, "look for zero or huge amounts")
+    direct = sparse.diags_array(factors) @ emissions @ sparse.diags_array(supply)
+    return CentralSolution(supply, impacts, direct.tocsr())
+
+
+def factorise(matrix: Any, names: Sequence[str], where: str) -> Any:
+    """LU of a square sparse matrix; a singular one is refused with the names of rows or columns that are empty."""
+    import numpy as np
+    import scipy.sparse.linalg as linalg
+
+    try:
+        lu = linalg.splu(matrix)
+    except RuntimeError:
+        lu = None
+    if lu is not None:
+        pivots = np.abs(lu.U.diagonal())
+        if pivots.size and pivots.min() > 1e-14 * pivots.max():
+            return lu
+        scaled = _scaled_condition_is_fine(matrix)
+        if scaled:
+            return lu
+    dense = matrix.toarray()
+    empty = [name for name, row in zip(names, dense, strict=True) if not np.any(row)]
+    _, _, right = np.linalg.svd(dense)
+    involved = [names[number] for number in np.argsort(-np.abs(right[-1]))[:5] if abs(right[-1][number]) > 1e-3]
+    suspects = empty or involved
+    raise SingularSystemError(
+        f"the product system is singular; look at {', '.join(suspects[:5])}",
+        where,
+        "a process may use as much of its own product as it makes, or two processes may depend only on each other",
+    )
+
+
+def _scaled_condition_is_fine(matrix: Any) -> bool:
+    """Whether the matrix is regular once rows and columns are scaled (units of very different size are no fault)."""
+    import numpy as np
+    import scipy.sparse as sparse
+    import scipy.sparse.linalg as linalg
+
+    rows = 1 / np.maximum(np.abs(matrix).max(axis=1).toarray().ravel(), 1e-300)
+    scaled = sparse.diags_array(rows) @ matrix
+    columns = 1 / np.maximum(np.abs(scaled).max(axis=0).toarray().ravel(), 1e-300)
+    scaled = (scaled @ sparse.diags_array(columns)).tocsc()
+    try:
+        pivots = np.abs(linalg.splu(scaled).U.diagonal())
+    except RuntimeError:
+        return False
+    return bool(pivots.min() > 1e-13 * pivots.max())
