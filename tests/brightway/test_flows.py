@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from rulewright.brightway.flows import read_elementary_flows
-from rulewright.brightway.gwp import GwpError, flow_factors, read_gwp
+from rulewright.reading.elementary_flows import read_elementary_flows
+from rulewright.reading.gwp import GwpError, flow_factors, read_gwp
 from rulewright.errors import ReadingError
 
 

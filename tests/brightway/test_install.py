@@ -12,8 +12,8 @@ import pytest
 
 from rulewright.brightway import install as installing
 from rulewright.brightway.errors import BrightwayError
-from rulewright.brightway.flows import COMPANION, read_elementary_flows
-from rulewright.brightway.gwp import flow_factors
+from rulewright.reading.elementary_flows import COMPANION, read_elementary_flows
+from rulewright.reading.gwp import flow_factors
 from rulewright.brightway.imports import load
 from rulewright.brightway.install import install
 from rulewright.brightway.project import open_project

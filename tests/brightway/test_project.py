@@ -16,14 +16,12 @@ from rulewright.brightway.imports import load
 from rulewright.brightway.project import Place, find_place, open_project, return_to_user_projects
 from rulewright.errors import FileError
 
-# what a person without Brightway does: solve and write, then ask Python where Brightway stands
+# what happens on a machine where nobody used Brightway before: load all of it, install, ask where it stands
 FIRST_USE = """
-import sys
 from rulewright.brightway.imports import load
 load("bw2calc")
-from rulewright.brightway.project import open_project
-with open_project() as place:
-    print(place.sentence("en"))
+from rulewright.brightway.install import install
+print(install().place.sentence("en"))
 import bw2data
 print(bw2data.projects.dir)
 """

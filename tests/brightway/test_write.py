@@ -9,7 +9,7 @@ import pytest
 
 from rulewright.brightway import write as writing
 from rulewright.brightway.errors import BrightwayError, PrecisionWarning
-from rulewright.brightway.flows import COMPANION
+from rulewright.reading.elementary_flows import COMPANION
 from rulewright.brightway.imports import load
 from rulewright.brightway.project import open_project
 from rulewright.brightway.solve import solve

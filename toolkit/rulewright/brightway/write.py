@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from rulewright.brightway.errors import BrightwayError, PrecisionWarning
-from rulewright.brightway.flows import ElementaryFlow, find_flow, read_elementary_flows
+from rulewright.reading.elementary_flows import ElementaryFlow, find_flow, read_elementary_flows
 from rulewright.brightway.imports import load, quietly
 from rulewright.brightway.install import (
     FAMILY,

@@ -22,7 +22,7 @@ from rulewright.inventory import (
     Uncertainty,
     UnitProcess,
 )
-from rulewright.brightway.flows import ElementaryFlow, read_elementary_flows
+from rulewright.reading.elementary_flows import ElementaryFlow, read_elementary_flows
 from rulewright.reading.find import find_on_shelf
 from rulewright.reading.formulas import FormulaProblem, evaluate, parameters_in
 from rulewright.reading.validation import validate

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from itertools import product
 
 from rulewright.errors import Mistake
 from rulewright.inventory import Exchange, Inventory, PropertyValue, UnitProcess
@@ -33,10 +33,9 @@ from rulewright.rule import (
 )
 from rulewright.steps.state import Applied, StepResult, Treatment
 from rulewright.terms import WHOLE, Ratio, Share, Weighted
-from rulewright.words import PropertyName, say
+from rulewright.words import say
 
 PROPERTY_OF_KEY = {"energy": "lhv"}  # the key "energy" shares by lower heating value
-PROPERTIES: tuple[str, ...] = get_args(PropertyName)
 FREE = Treatment("burden_free")
 RESIDUE_RATIO = 5.0  # how far a physical share may exceed the value share before the ledger warns
 
@@ -659,13 +658,14 @@ def _central_values(applied: Applied, process: UnitProcess, shares: Iterable[Sha
     values = {
         each.quantity.id: each.quantity.amount for each in (*process.outputs, *process.inputs) if each.quantity is not None
     }
-    for output in process.outputs:
-        for name in PROPERTIES:
-            windows = (None, *range(1, 11)) if name == "price" else (None,)
-            for window in windows:
-                found = applied.inventory.property_value(process.id, output.flow, name, window)
-                if found is not None and found.quantity.id in needed:
-                    values[found.quantity.id] = found.quantity.amount
+    for identity in needed - values.keys():
+        name = identity.split("[")[0].rsplit(".", 1)[1]
+        windows = (None, *range(1, 11)) if name == "price" else (None,)
+        for output, window in product(process.outputs, windows):
+            found = applied.inventory.property_value(process.id, output.flow, name, window)
+            if found is not None and found.quantity.id == identity:
+                values[identity] = found.quantity.amount
+                break
     return values
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rulewright.brightway.flows import ElementaryFlow
+from rulewright.reading.elementary_flows import AIRCRAFT_SUFFIX, ElementaryFlow
 from rulewright.inventory import Exchange, Quantity, UnitProcess
 from rulewright.reading.inventories import elementary_flows
 from rulewright.steps.allocation import drawn_on, is_subdivided, netted_loops, replacement
@@ -16,14 +16,19 @@ DEMAND = "demand"
 
 
 def assemble(applied: Applied, name: str = "", amount: float | None = None) -> ProductSystem:
-    """Build the product system of the study's product.
+    """Build the product system of the study's product (kept with the applied inventory for the declared unit).
 
     Parameters
     ----------
     amount
         Demand in the unit of the product; default: the declared unit of the inventory.
     """
-    return _Assembler(applied).build(name, amount)
+    if name or amount is not None:
+        return _Assembler(applied).build(name, amount)
+    if applied.kept_system is None:
+        object.__setattr__(applied, "kept_system", _Assembler(applied).build(name, amount))
+    assert applied.kept_system is not None  # noqa: S101 - just set
+    return applied.kept_system
 
 
 class _Assembler:
@@ -35,6 +40,7 @@ class _Assembler:
         self.quantities: dict[str, Quantity] = {}
         self.elementary: dict[str, None] = {}
         self.pools: dict[str, None] = {}
+        self.known_shares: set[int] = set()
 
     def build(self, name: str, amount: float | None) -> ProductSystem:
         applied = self.applied
@@ -226,6 +232,9 @@ class _Assembler:
         self.terms.append(Term(matrix, row, column, exchange.quantity.id, sign, constant, share, apart))  # type: ignore[arg-type]
 
     def _share_quantities(self, share: Share, process: str) -> None:
+        if id(share) in self.known_shares:
+            return
+        self.known_shares.add(id(share))  # shares live as long as the applied inventory
         for identity in share.quantities():
             if identity not in self.quantities:
                 self.quantities[identity] = self._find_quantity(identity, process)
@@ -272,17 +281,14 @@ def used_processes(applied: Applied) -> list[UnitProcess]:
     return [applied.inventory.processes[name] for name in order]
 
 
-AIRCRAFT = "-aircraft"
-
-
 def elementary_id(emission: Exchange) -> str:
     """Row of an emission; emissions of aircraft get rows of their own, so that they can be shown apart."""
-    return f"{emission.flow}{AIRCRAFT}" if "aircraft" in emission.tags else emission.flow
+    return f"{emission.flow}{AIRCRAFT_SUFFIX}" if "aircraft" in emission.tags else emission.flow
 
 
 def kind_of(identity: str, known: Mapping[str, ElementaryFlow]) -> str:
     """Kind under which an elementary row is shown: fossil, biogenic, dluc or aircraft."""
-    if identity.endswith(AIRCRAFT):
+    if identity.endswith(AIRCRAFT_SUFFIX):
         return "aircraft"
     return known[identity].kind or "fossil"
 

@@ -6,6 +6,7 @@ Clauses: ``boundary.stages_excluded``, ``boundary.tags``, ``boundary.internal_lo
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from rulewright.errors import Mistake
 from rulewright.inventory import Exchange, UnitProcess
@@ -77,7 +78,7 @@ def _outside_decision(applied: Applied, word: str, found: list[Exchange], settin
     )
 
 
-def _net_loops(applied: Applied, processes: list[UnitProcess]) -> StepResult:
+def _net_loops(applied: Applied, processes: Sequence[UnitProcess]) -> StepResult:
     """A process that uses part of its own output: subtract it before anything is shared (net), or keep both (gross)."""
     loops = [
         (process, entered, output)

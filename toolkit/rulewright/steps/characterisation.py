@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rulewright.brightway.flows import ElementaryFlow
-from rulewright.brightway.gwp import flow_factors
+from rulewright.reading.elementary_flows import AIRCRAFT_SUFFIX, ElementaryFlow
+from rulewright.reading.gwp import flow_factors
 from rulewright.errors import Mistake
 from rulewright.inventory import UnitProcess
 from rulewright.ledger import Alternative, Decision, PassedOver, decide
 from rulewright.reading.inventories import elementary_flows
 from rulewright.rule import Setting, Text
-from rulewright.steps.assemble import AIRCRAFT, elementary_id, used_processes
+from rulewright.steps.assemble import elementary_id, used_processes
 from rulewright.steps.state import Applied, StepResult, within_reach
 from rulewright.words import say
 
@@ -87,7 +87,7 @@ def choose_factors(applied: Applied, gwp_set: str, horizon: int, convention: str
     land = applied.rule.get("biogenic.land_use_change")
     occurring = _occurring(applied)
     for identity in sorted(occurring):
-        base = identity.removesuffix(AIRCRAFT)
+        base = identity.removesuffix(AIRCRAFT_SUFFIX)
         flow = known[base]
         if flow.factor is None:
             factors[identity] = 0.0  # not a greenhouse gas

@@ -236,13 +236,16 @@ def _items(applied: Applied, system: ProductSystem) -> tuple[list[Item], dict[tu
     ghg: dict[str, float] = {}
     activity: dict[str, float] = {}
     values = system.central_values
+    shares: dict[int, float] = {}
     for term in system.terms:
         if term.matrix != "technosphere" or term.exchange is None or "/input/" not in term.exchange:
             continue
         column = system.index[term.column]
-        share = term.share.evaluate(values)
-        activity[term.exchange] = activity.get(term.exchange, 0.0) + abs(share * supply[column])
-        size = -system.value(term, values) * supply[column] * impacts[system.index[term.row]]
+        if id(term.share) not in shares:
+            shares[id(term.share)] = term.share.evaluate(values)
+        run = shares[id(term.share)] * float(supply[column])
+        activity[term.exchange] = activity.get(term.exchange, 0.0) + abs(run)
+        size = term.constant * values[term.exchange] * run * float(impacts[system.index[term.row]])
         ghg[term.exchange] = ghg.get(term.exchange, 0.0) + abs(size)
     items = []
     total = abs(float(impacts @ system.demand_vector()))

@@ -12,7 +12,7 @@ from rulewright.errors import Mistake
 from rulewright.inventory import Exchange, Inventory, MaterialRecycling, UnitProcess
 from rulewright.ledger import Decision
 from rulewright.rule import Rule
-from rulewright.terms import WHOLE, ApartItem, Share
+from rulewright.terms import WHOLE, ApartItem, ProductSystem, Share
 
 EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
@@ -81,10 +81,12 @@ class Applied:
     cut: frozenset[str] = frozenset()
     characterisation: Mapping[str, float] = field(default_factory=lambda: EMPTY)
     open: tuple[Mistake, ...] = ()
+    kept_system: ProductSystem | None = field(default=None, compare=False, repr=False)
+    kept_reach: tuple[UnitProcess, ...] | None = field(default=None, compare=False, repr=False)
 
     def with_(self, **changes: Any) -> Applied:
         """A copy with these parts replaced."""
-        return replace(self, **changes)
+        return replace(self, kept_system=None, **changes)
 
     def is_out(self, exchange: str) -> bool:
         """Whether nothing of the exchange is left (out of the boundary, cut, or a data gap)."""
@@ -144,8 +146,10 @@ def suppliers(applied: Applied, process: UnitProcess) -> list[str]:
     return found
 
 
-def within_reach(applied: Applied) -> list[UnitProcess]:
-    """Processes that the study can touch under some rule, the product's own first, in a stable order."""
+def within_reach(applied: Applied) -> tuple[UnitProcess, ...]:
+    """Processes that the study can touch under some rule, the product's own first, in a stable order (kept)."""
+    if applied.kept_reach is not None:
+        return applied.kept_reach
     order: dict[str, None] = {}
     queue = [applied.process]
     while queue:
@@ -154,4 +158,6 @@ def within_reach(applied: Applied) -> list[UnitProcess]:
             continue
         order[name] = None
         queue += suppliers(applied, applied.inventory.processes[name])
-    return [applied.inventory.processes[name] for name in order]
+    reach = tuple(applied.inventory.processes[name] for name in order)
+    object.__setattr__(applied, "kept_reach", reach)  # the same for every step, so copies carry it on
+    return reach

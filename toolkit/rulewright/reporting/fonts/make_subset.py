@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from fontTools import subset
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
+from fontTools import subset  # type: ignore[import-untyped]
+from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 # The licence reserves the name 'Source' and asks modified fonts to bear another name than the original.
 FAMILY = "Rulewright Sans SC"
@@ -19,9 +19,10 @@ FILE = "RulewrightSansSC-Regular.ttf"
 
 # Beside GB/T 2312: Latin of European languages, general punctuation, currency, units, arrows, relations.
 RANGES = (
-    (0x0020, 0x017F), (0x02C6, 0x02DD), (0x0384, 0x03CE), (0x2010, 0x2044), (0x20A0, 0x20BF), (0x2100, 0x2122),
-    (0x2150, 0x218B), (0x2190, 0x21FF), (0x2200, 0x22FF), (0x2460, 0x24FF), (0x2500, 0x25FF), (0x2600, 0x2613),
-    (0x3000, 0x303F), (0x3200, 0x33FF), (0xFF01, 0xFF5E), (0xFFE0, 0xFFE6),
+    (0x0020, 0x017F), (0x02C6, 0x02DD), (0x0384, 0x03CE), (0x2010, 0x2044), (0x20A0, 0x20BF),
+    (0x2100, 0x2122), (0x2150, 0x218B), (0x2190, 0x21FF), (0x2200, 0x22FF), (0x2460, 0x24FF),
+    (0x2500, 0x25FF), (0x2600, 0x2613), (0x3000, 0x303F), (0x3200, 0x33FF), (0xFF01, 0xFF5E),
+    (0xFFE0, 0xFFE6),
 )  # fmt: skip
 # In use here and not in GB/T 2312: exergy, and elements and substances that product rules name.
 MORE = "㶲鿏鿔锝镅镄钫铹鑪氘氚羟羧砜噁噻哌唑嘌呤嘧啶苄苷䓛芘菲蒽萘镕"

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, FiniteFloat
 
-from rulewright.brightway.flows import ALREADY_CO2E, ElementaryFlow, read_elementary_flows
+from rulewright.reading.elementary_flows import ALREADY_CO2E, ElementaryFlow, read_elementary_flows
 from rulewright.errors import ReadingError, RulewrightError
 from rulewright.reading.find import databases_dir
 from rulewright.reading.validation import validate

@@ -1,0 +1,1 @@
+"""Tables, figures, explanations and files, in Chinese and English."""
