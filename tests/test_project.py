@@ -319,6 +319,10 @@ def test_a_wheel_holds_every_rule_and_database_file(installed_wheel: Path) -> No
     assert any(name.endswith(".yaml") for name in databases)
     assert data_files(installed_wheel / "rulewright" / "rules") == rules
     assert data_files(installed_wheel / "rulewright" / "databases") == databases
+    assert data_files(installed_wheel / "rulewright" / "notebooks") == data_files(ROOT / "notebooks")
+    assert data_files(PACKAGE / "reporting" / "fonts") == data_files(
+        installed_wheel / "rulewright" / "reporting" / "fonts"
+    )
     assert (installed_wheel / "rulewright" / "py.typed").is_file()
 
 

@@ -9,6 +9,7 @@ from strategies import (
     footprint,
     joint_processes,
     ladders,
+    make_inventory,
     make_rule,
     shares_of,
     sharing_rungs,
@@ -75,7 +76,7 @@ def test_the_order_of_co_products_changes_nothing(drawn, random) -> None:
 @given(processes_with_a_ladder(), st.data())
 def test_kilograms_or_tonnes_change_nothing(drawn, data) -> None:
     process, ladder = drawn
-    rule = make_rule(ladder=[_per_kilogram(rung) for rung in ladder])
+    rule = make_rule(ladder=ladder)
     in_tonnes = data.draw(st.lists(st.sampled_from(list(process.outputs)), min_size=1, unique=True))
     heavy = process.inventory(units=dict.fromkeys(in_tonnes, "t"))
     light = process.inventory()
@@ -83,16 +84,10 @@ def test_kilograms_or_tonnes_change_nothing(drawn, data) -> None:
     assert footprint(rule, heavy) == pytest.approx(footprint(rule, light), rel=SOLVED)
 
 
-def _per_kilogram(rung):
-    return rung
-
-
 def test_a_price_ratio_needs_no_mass_where_one_output_counts_in_kilograms_and_the_other_in_tonnes() -> None:
     # kg and t are the same dimension: 4 CNY/kg against 200 CNY/t = 0.2 CNY/kg is a ratio of 20, above 5
     flows = {"steel": {"price": 4.0, "mass": 1.0}, "slag": {"unit": "t", "price": 200.0}}
     process = {"outputs": {"steel": 1000, "slag": 0.3}, "emissions": {"co2-fossil": 1800}}
-    from strategies import make_inventory
-
     rule = make_rule(ladder=[{"share": {"by": "price"}, "when": [{"price_ratio_above": 5}]}])
     shares = shares_of(rule, make_inventory({"furnace": process}, flows), "furnace")
     # 4 x 1000 = 4000 CNY against 0.3 x 200 = 60 CNY

@@ -11,7 +11,9 @@ _WHERE = {
     "Study": "rulewright.study",
     "Comparison": "rulewright.study",
     "Result": "rulewright.study",
+    "DeclaredChoice": "rulewright.reading.studies",
     "Rule": "rulewright.rule",
+    "Text": "rulewright.rule",
     "Inventory": "rulewright.inventory",
     "Ledger": "rulewright.ledger",
     "Decision": "rulewright.ledger",
@@ -23,16 +25,21 @@ _WHERE = {
 }
 __all__ = ["__version__", *_WHERE]
 
-if TYPE_CHECKING:
-    from rulewright.errors import RulewrightError
-    from rulewright.inventory import Inventory
-    from rulewright.ledger import Decision, Ledger
-    from rulewright.reading.find import list_rules
-    from rulewright.reading.inventories import read_inventory
-    from rulewright.reading.rules import read_rule
-    from rulewright.reading.studies import read_study
-    from rulewright.rule import Rule
-    from rulewright.study import Comparison, Result, Study
+if TYPE_CHECKING:  # the redundant aliases say that these names are public
+    from rulewright.errors import RulewrightError as RulewrightError
+    from rulewright.inventory import Inventory as Inventory
+    from rulewright.ledger import Decision as Decision
+    from rulewright.ledger import Ledger as Ledger
+    from rulewright.reading.find import list_rules as list_rules
+    from rulewright.reading.inventories import read_inventory as read_inventory
+    from rulewright.reading.rules import read_rule as read_rule
+    from rulewright.reading.studies import DeclaredChoice as DeclaredChoice
+    from rulewright.reading.studies import read_study as read_study
+    from rulewright.rule import Rule as Rule
+    from rulewright.rule import Text as Text
+    from rulewright.study import Comparison as Comparison
+    from rulewright.study import Result as Result
+    from rulewright.study import Study as Study
 
 
 def __getattr__(name: str) -> Any:

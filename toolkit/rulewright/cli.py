@@ -23,32 +23,68 @@ HELP: dict[str, tuple[str, str]] = {
         "产品碳足迹核算规则即数据：读取、检查、执行、比较、解释。",
         "Product carbon-footprint rules as data: read, check, run, compare, explain.",
     ),
-    "demo": ("运行主要示例：热轧卷和铝锭，各按八种规则", "run the main job: hot-rolled coil and aluminium ingot under eight rules each"),
+    "demo": (
+        "运行主要示例：热轧卷和铝锭，各按八种规则",
+        "run the main job: hot-rolled coil and aluminium ingot under eight rules each",
+    ),
     "list": ("列出现有的规则、清单和研究", "list the rules, inventories and studies that are here"),
-    "show": ("以表格显示一个规则，含每条的来源和标记", "show a rule as a table, each clause with its source and mark"),
-    "check": ("检查规则、清单或研究文件，一次列出全部错误", "check rule, inventory or study files; all mistakes at once"),
-    "schema": ("输出 JSON Schema，供编辑器补全和检查", "print the JSON Schema, by which editors complete and check"),
-    "balance": ("检查清单各过程的质量、碳和能量平衡", "check mass, carbon and energy balances of an inventory's processes"),
+    "show": (
+        "以表格显示一个规则，含每条的来源和标记",
+        "show a rule as a table, each clause with its source and mark",
+    ),
+    "check": (
+        "检查规则、清单或研究文件，一次列出全部错误",
+        "check rule, inventory or study files; all mistakes at once",
+    ),
+    "schema": (
+        "输出 JSON Schema，供编辑器补全和检查",
+        "print the JSON Schema, by which editors complete and check",
+    ),
+    "balance": (
+        "检查清单各过程的质量、碳和能量平衡",
+        "check mass, carbon and energy balances of an inventory's processes",
+    ),
     "compare": ("在同一份清单上比较多个规则", "compare rules on one inventory"),
-    "explain": ("解释一个规则对一份清单（或其中一个过程）的全部决策", "explain every decision of a rule on an inventory, or on one process"),
-    "export": ("每个规则写出一个已分配的 Brightway 数据库", "write one allocated Brightway database per rule"),
+    "explain": (
+        "解释一个规则对一份清单（或其中一个过程）的全部决策",
+        "explain every decision of a rule on an inventory, or on one process",
+    ),
+    "export": (
+        "每个规则写出一个已分配的 Brightway 数据库",
+        "write one allocated Brightway database per rule",
+    ),
     "lab": ("在 JupyterLab 中打开笔记本", "open the notebooks in JupyterLab"),
     "lang": ("文字语言：zh 或 en（默认随系统）", "language of texts: zh or en (default: your locale)"),
     "files": ("文件路径，或随附规则、清单的编号", "paths, or ids of shipped rules and inventories"),
     "rule": ("规则编号或文件路径", "rule id or path"),
-    "rules": ("规则编号或路径，逗号分隔；默认用随附研究的规则", "rule ids or paths, separated by commas; default: those of the shipped study"),
+    "rules": (
+        "规则编号或路径，逗号分隔；默认用随附研究的规则",
+        "rule ids or paths, separated by commas; default: those of the shipped study",
+    ),
     "inventory": ("清单编号或文件路径", "inventory id or path"),
     "process": ("过程编号；不给则解释全部", "process id; without it everything is explained"),
     "format": ("输出格式", "output format"),
-    "out": ("另把表、图、台账和结果写入此目录", "also write table, figure, ledger and results into this directory"),
+    "out": (
+        "另把表、图、台账和结果写入此目录",
+        "also write table, figure, ledger and results into this directory",
+    ),
     "choice": (
         "声明规则未定的选择：[规则:]族.设置=值，可重复；给出后不再用随附研究的声明",
         "declare what a rule leaves open: [RULE:]family.setting=value, repeatable; replaces the shipped study's choices",
     ),
     "study": ("研究文件（编号或路径），其中声明选择", "study file (id or path) that declares choices"),
-    "no_choices": ("不用任何声明：未定的选择会使研究停下并列出", "use no declared choices: open decisions stop the study and are listed"),
-    "product": ("研究的产品流；默认用清单的产品", "product flow of the study; default: the inventory's product"),
-    "project": ("Brightway 项目名；默认用 Rulewright 自己的项目", "Brightway project; default: Rulewright's own"),
+    "no_choices": (
+        "不用任何声明：未定的选择会使研究停下并列出",
+        "use no declared choices: open decisions stop the study and are listed",
+    ),
+    "product": (
+        "研究的产品流；默认用清单的产品",
+        "product flow of the study; default: the inventory's product",
+    ),
+    "project": (
+        "Brightway 项目名；默认用 Rulewright 自己的项目",
+        "Brightway project; default: Rulewright's own",
+    ),
     "directory": (
         "Brightway 基础目录，或 user（您自己的目录）；默认用 Rulewright 自己的目录",
         "Brightway base directory, or 'user' for your own; default: Rulewright's own",
@@ -77,6 +113,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     options.lang = lang
     try:
+        if options.command in NEEDS_BRIGHTWAY:
+            _load_brightway()
         return int(COMMANDS[options.command](options) or 0)
     except RulewrightError as error:
         print(str(error), file=sys.stderr)
@@ -102,11 +140,13 @@ def _demo(options: argparse.Namespace) -> int:
         comparison = study.compare()
         print(_title(study, options.lang))
         print(to_text(comparison.to_dataframe(options.lang), options.lang))
-        paths = write_comparison(comparison, Path(options.out) / name, options.lang)
+        written = write_comparison(comparison, Path(options.out) / name, options.lang)
         print()
         print("已写出：" if zh else "written:")
-        for path in paths:
+        for path in written.paths:
             print(f"  {path}")
+        for note in written.notes:
+            print(f"  {note.get(options.lang)}")
         print()
     first = next(iter(study.rules))
     print(
@@ -162,7 +202,10 @@ def _check(options: argparse.Namespace) -> int:
         print(summary)
     if failed:
         count = len(options.files)
-        print(f"{count} 个文件中有 {failed} 个须修改" if zh else f"{failed} of {count} files to mend", file=sys.stderr)
+        print(
+            f"{count} 个文件中有 {failed} 个须修改" if zh else f"{failed} of {count} files to mend",
+            file=sys.stderr,
+        )
     return 1 if failed else 0
 
 
@@ -190,9 +233,11 @@ def _compare(options: argparse.Namespace) -> int:
     study = _study(options, options.inventory, rules)
     comparison = study.compare()
     if options.out:
-        paths = write_comparison(comparison, Path(options.out), options.lang)
-        for path in paths:
+        written = write_comparison(comparison, Path(options.out), options.lang)
+        for path in written.paths:
             print(path, file=sys.stderr)
+        for note in written.notes:
+            print(note.get(options.lang), file=sys.stderr)
     if options.format == "json":
         print(comparison.to_json())
     elif options.format == "csv":
@@ -220,7 +265,9 @@ def _export(options: argparse.Namespace) -> int:
 
     rules = [rule.strip() for rule in options.rules.split(",") if rule.strip()] if options.rules else None
     study = _study(options, options.inventory, rules)
-    names = study.write_databases(project=options.project, directory=options.directory, overwrite=options.overwrite)
+    names = study.write_databases(
+        project=options.project, directory=options.directory, overwrite=options.overwrite
+    )
     for name in names:
         print(name)
     print(find_place(options.project, options.directory).sentence(options.lang))
@@ -247,6 +294,17 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
 }
 
 
+NEEDS_BRIGHTWAY = frozenset({"demo", "compare", "explain", "export"})
+
+
+def _load_brightway() -> None:
+    """Import Brightway's solver once, without the slow grammar that it doesn't use (a second at every start)."""
+    from rulewright.brightway.imports import load, without_slow_grammar
+
+    with without_slow_grammar():
+        load("bw2calc")
+
+
 # ---- words of the command line ------------------------------------------------------------------------
 
 
@@ -256,7 +314,9 @@ def _parser(lang: str) -> argparse.ArgumentParser:
         return zh if lang == "zh" else en
 
     parser = argparse.ArgumentParser(prog="rulewright", description=text("about"))
-    parser.add_argument("--version", action="version", version=f"rulewright {__version__}", help=text("version"))
+    parser.add_argument(
+        "--version", action="version", version=f"rulewright {__version__}", help=text("version")
+    )
     parser.add_argument("--lang", choices=("zh", "en"), help=text("lang"))
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--lang", choices=("zh", "en"), help=text("lang"), default=argparse.SUPPRESS)
@@ -272,7 +332,9 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     command("show").add_argument("rule", metavar="RULE", help=text("rule"))
     command("check").add_argument("files", metavar="FILE", nargs="+", help=text("files"))
     schema = command("schema")
-    schema.add_argument("what", nargs="?", choices=("rule", "inventory", "study"), default="rule", help=text("what"))
+    schema.add_argument(
+        "what", nargs="?", choices=("rule", "inventory", "study"), default="rule", help=text("what")
+    )
     command("balance").add_argument("inventory", metavar="INVENTORY", help=text("inventory"))
     compare = command("compare")
     compare.add_argument("inventory", metavar="INVENTORY", help=text("inventory"))
@@ -353,5 +415,8 @@ def _use_utf8() -> None:
     """Chinese text must not fail on a terminal whose encoding can't hold it."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None and (getattr(stream, "encoding", "") or "").lower().replace("-", "") != "utf8":
+        if (
+            reconfigure is not None
+            and (getattr(stream, "encoding", "") or "").lower().replace("-", "") != "utf8"
+        ):
             reconfigure(errors="replace")

@@ -34,7 +34,9 @@ class Uncertainty(Strict):
     minimum: FiniteFloat | None = None
     maximum: FiniteFloat | None = None
     sd: Annotated[FiniteFloat, Field(gt=0)] | None = None
-    pedigree: Annotated[list[Annotated[int, Field(ge=1, le=5)]], Field(min_length=5, max_length=6)] | None = None
+    pedigree: Annotated[list[Annotated[int, Field(ge=1, le=5)]], Field(min_length=5, max_length=6)] | None = (
+        None
+    )
     note: str | None = None
 
     @model_validator(mode="after")
@@ -237,7 +239,9 @@ class Process(Strict):
     def _one_reference(self) -> Process:
         references = [output for output in self.outputs if output.output_class == "product"]
         if len(references) != 1 or self.outputs[0].output_class != "product":
-            raise ValueError("exactly one output has class product, and it stands first (others: co_product, ...)")
+            raise ValueError(
+                "exactly one output has class product, and it stands first (others: co_product, ...)"
+            )
         flows = [output.flow for output in self.outputs]
         twice = sorted({flow for flow in flows if flows.count(flow) > 1})
         if twice:
@@ -448,7 +452,9 @@ class Inventory:
         """Name of a flow."""
         return self.flows[flow].name.get(lang) if flow in self.flows else flow
 
-    def property_value(self, process: str, flow: str, name: str, years: int | None = None) -> PropertyValue | None:
+    def property_value(
+        self, process: str, flow: str, name: str, years: int | None = None
+    ) -> PropertyValue | None:
         """A property of a flow as it leaves ``process``, or None if nothing states it (absent is not zero).
 
         ``years``: averaging window of a dated price series: the newest that many years. None takes all

@@ -19,7 +19,9 @@ def notebooks_dir() -> Path:
     for place in (package / "notebooks", package.parent.parent / "notebooks"):
         if place.is_dir():
             return place
-    raise FileError("the notebooks are missing", str(package), "install rulewright again, or work in a checkout")
+    raise FileError(
+        "the notebooks are missing", str(package), "install rulewright again, or work in a checkout"
+    )
 
 
 def working_copy() -> Path:
@@ -43,9 +45,17 @@ def open_lab(lang: str) -> int:
     """
     if find_spec("jupyterlab") is None:
         raise FileError(
-            "JupyterLab is not installed / 没有安装 JupyterLab", "extra 'lab'", "pip install 'rulewright[lab]', or in a checkout: make lab"
+            "JupyterLab is not installed / 没有安装 JupyterLab",
+            "extra 'lab'",
+            "pip install 'rulewright[lab]', or in a checkout: make lab",
         )
     folder = working_copy()
     print(f"JupyterLab：{folder}" if lang == "zh" else f"JupyterLab opens {folder}")
-    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", f"--LabApp.default_url=/lab/tree/{FIRST}"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--notebook-dir={folder}",
+        f"--LabApp.default_url=/lab/tree/{FIRST}",
+    ]
     return subprocess.call(command)

@@ -81,9 +81,12 @@ class Decision:
             "mark": self.mark,
             "origin": self.origin,
             "values": dict(self.values),
-            "passed_over": [{"option": each.option, "reason": text(each.reason)} for each in self.passed_over],
+            "passed_over": [
+                {"option": each.option, "reason": text(each.reason)} for each in self.passed_over
+            ],
             "alternatives": [
-                {"option": each.option, "unit": each.unit, "values": dict(each.values)} for each in self.alternatives
+                {"option": each.option, "unit": each.unit, "values": dict(each.values)}
+                for each in self.alternatives
             ],
         }
 
@@ -137,7 +140,8 @@ class Ledger(Sequence[Decision]):
                     "mark": each.mark,
                     "passed over": "; ".join(f"{p.option}: {p.reason.get(lang)}" for p in each.passed_over),
                     "alternatives": "; ".join(
-                        f"{a.option}: " + ", ".join(f"{k} {v:.4g}" for k, v in a.values.items()) for a in each.alternatives
+                        f"{a.option}: " + ", ".join(f"{k} {v:.4g}" for k, v in a.values.items())
+                        for a in each.alternatives
                     ),
                     "source": each.source,
                 }
@@ -158,11 +162,26 @@ def decide(
     """Make a decision from the setting that decides it; without a setting it is a default, and says so."""
     if setting is None:
         return Decision(
-            step, subject, what, "", "", None, "", "", "default", values or {}, tuple(passed_over), tuple(alternatives)
+            step,
+            subject,
+            what,
+            "",
+            "",
+            None,
+            "",
+            "",
+            "default",
+            values or {},
+            tuple(passed_over),
+            tuple(alternatives),
         )
     deciding = clause or setting.clause
     source = deciding.source
-    place = source.document + (f", {source.clause}" if source.clause else "") + (f", p. {source.page}" if source.page else "")
+    place = (
+        source.document
+        + (f", {source.clause}" if source.clause else "")
+        + (f", p. {source.page}" if source.page else "")
+    )
     return Decision(
         step, subject, what, setting.rule_id, deciding.id, deciding.clause, place, deciding.mark,
         "declared" if source.kind == "declared" else "rule", values or {}, tuple(passed_over), tuple(alternatives),

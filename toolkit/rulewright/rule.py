@@ -214,7 +214,9 @@ class Rung(Strict):
     def _one_verb(self) -> Rung:
         verbs = [verb for verb in self.VERBS if getattr(self, verb) is not None]
         if len(verbs) != 1:
-            raise ValueError(f"a rung has exactly one of {', '.join(self.VERBS)}; found {', '.join(verbs) or 'none'}")
+            raise ValueError(
+                f"a rung has exactly one of {', '.join(self.VERBS)}; found {', '.join(verbs) or 'none'}"
+            )
         return self
 
     @property
@@ -263,6 +265,7 @@ class ClauseBase(Strict):
     """What every clause has: id, number in the document, text, source, mark."""
 
     id: Slug
+    family: str
     clause: str | None = None
     text: Text
     source: Source
@@ -435,9 +438,9 @@ class ReportingClause(ClauseBase):
     """What must be shown."""
 
     family: Literal["reporting"]
-    splits: list[Literal["fossil", "biogenic", "dluc", "aircraft", "biogenic_carbon_content", "stages", "credits"]] | (
-        None
-    ) = None
+    splits: list[
+        Literal["fossil", "biogenic", "dluc", "aircraft", "biogenic_carbon_content", "stages", "credits"]
+    ] | (None) = None
     validity_years: Annotated[float, Field(gt=0)] | None = None
     recalculate_if_change_above: Fraction | None = None
     verification: Literal["required", "optional", "third_party"] | None = None
@@ -476,7 +479,12 @@ CLAUSE_MODELS: dict[str, type[ClauseBase]] = {
 
 # settings that are maps: a child rule changes single keys, and two clauses may fill different keys
 MAP_SETTINGS = frozenset(
-    {"boundary.tags", "recycling.allocation_factor_a", "recycling.quality_ratio", "allocation.physical_property"}
+    {
+        "boundary.tags",
+        "recycling.allocation_factor_a",
+        "recycling.quality_ratio",
+        "allocation.physical_property",
+    }
 )
 # settings that are lists which add up along the inheritance, the child's entries first
 LIST_SETTINGS = frozenset({"allocation.classes", "allocation.special"})
@@ -567,4 +575,6 @@ class Rule:
     def hash(self) -> str:
         """SHA-256 of the merged content, 16 hex digits: changes when any clause changes."""
         content = [f.model_dump(mode="json") for f in self.chain]
-        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[
+            :16
+        ]

@@ -13,7 +13,7 @@ from rulewright.inventory import Inventory
 from rulewright.ledger import Decision, Ledger
 from rulewright.reading.inventories import read_inventory
 from rulewright.reading.rules import read_rule
-from rulewright.reading.studies import DeclaredChoice, read_study, shipped_choices, with_choices
+from rulewright.reading.studies import DeclaredChoice, parse_choice, read_study, shipped_choices, with_choices
 from rulewright.rule import Rule, Text
 from rulewright.terms import ProductSystem
 from rulewright.words import CREDITS_STAGE, KINDS, STAGES
@@ -48,9 +48,12 @@ class Result:
             "by_process": dict(evaluation.by_process),
             "credits_kg_co2e": evaluation.credits_kg_co2e,
             "credits": [
-                {"name": credit.name, "kg_co2e": credit.kg_co2e, "in_total": credit.in_total} for credit in evaluation.credits
+                {"name": credit.name, "kg_co2e": credit.kg_co2e, "in_total": credit.in_total}
+                for credit in evaluation.credits
             ],
-            "aggregated_share": evaluation.aggregated_kg_co2e / evaluation.total_kg_co2e if evaluation.total_kg_co2e else None,
+            "aggregated_share": evaluation.aggregated_kg_co2e / evaluation.total_kg_co2e
+            if evaluation.total_kg_co2e
+            else None,
             "decisions": len(self.ledger),
             "open_choices": list(self.declared),
         }
@@ -62,7 +65,9 @@ class Comparison:
     Inside is an :class:`xarray.Dataset` with the dimensions rule, stage, kind [kg CO2e per declared unit].
     """
 
-    def __init__(self, inventory: Inventory, product: str, amount: float, unit: str, results: Sequence[Result]) -> None:
+    def __init__(
+        self, inventory: Inventory, product: str, amount: float, unit: str, results: Sequence[Result]
+    ) -> None:
         self.inventory, self.product = inventory, product
         self.amount, self.unit = amount, unit
         self.results: Mapping[str, Result] = {result.rule.id: result for result in results}
@@ -85,7 +90,11 @@ class Comparison:
             {
                 "footprint": (("rule", "stage", "kind"), footprint, attributes),
                 "total": (("rule",), footprint.sum(axis=(1, 2)), attributes),
-                "credits": (("rule",), [r.evaluation.credits_kg_co2e for r in self.results.values()], attributes),
+                "credits": (
+                    ("rule",),
+                    [r.evaluation.credits_kg_co2e for r in self.results.values()],
+                    attributes,
+                ),
             },
             coords={"rule": rules, "stage": stages, "kind": list(KINDS)},
             attrs={"inventory": self.inventory.id, "inventory_hash": self.inventory.hash},
@@ -144,7 +153,8 @@ class Study:
     rules
         Ids, paths or :class:`~rulewright.rule.Rule` objects; default: the rules of the shipped study.
     choices
-        Declared choices for what rules leave open; default: those of the inventory's shipped study, if any.
+        Declared choices for what rules leave open, also as text ``"[RULE:]family.setting=value"``; default:
+        those of the inventory's shipped study, if any.
     product
         Flow that the study is about; default: the inventory's product.
 
@@ -160,13 +170,15 @@ class Study:
         self,
         inventory: str | Path | Inventory,
         rules: Iterable[str | Path | Rule] | None = None,
-        choices: Iterable[DeclaredChoice] | None = None,
+        choices: Iterable[DeclaredChoice | str] | None = None,
         product: str | None = None,
     ) -> None:
         self.inventory = inventory if isinstance(inventory, Inventory) else read_inventory(inventory)
         chosen = list(read_study(self.inventory.id).rules) if rules is None else list(rules)
-        self.rules = {rule.id: rule for rule in (each if isinstance(each, Rule) else read_rule(each) for each in chosen)}
-        self.choices = shipped_choices(self.inventory.id) if choices is None else tuple(choices)
+        self.rules = {
+            rule.id: rule for rule in (each if isinstance(each, Rule) else read_rule(each) for each in chosen)
+        }
+        self.choices = shipped_choices(self.inventory.id) if choices is None else _declared(choices)
         self.choices_are_shipped = choices is None and bool(self.choices)
         self.product = product or self.inventory.file.product or ""
         self._results: dict[str, Result] = {}
@@ -210,12 +222,19 @@ class Study:
         """Every decision of one rule, with its clause."""
         return self.result(rule).ledger
 
-    def write_databases(self, project: str | None = None, directory: Path | str | None = None, overwrite: bool = False) -> Any:
+    def write_databases(
+        self, project: str | None = None, directory: Path | str | None = None, overwrite: bool = False
+    ) -> Any:
         """Write one plain allocated Brightway database per rule; see :func:`rulewright.brightway.write.write_databases`."""
         from rulewright.brightway.write import write_databases
 
-        systems = [self.result(rule).system for rule in self.rules]
+        results = [self.result(rule) for rule in self.rules]
+        systems = [result.system.without_credits(result.evaluation.dropped) for result in results]
         return write_databases(systems, project=project, directory=directory, overwrite=overwrite)
+
+
+def _declared(choices: Iterable[DeclaredChoice | str]) -> tuple[DeclaredChoice, ...]:
+    return tuple(parse_choice(choice) if isinstance(choice, str) else choice for choice in choices)
 
 
 def _afterwards(rule: Rule, evaluation: Evaluation) -> list[Decision]:
@@ -224,14 +243,18 @@ def _afterwards(rule: Rule, evaluation: Evaluation) -> list[Decision]:
     if evaluation.aggregated_kg_co2e and evaluation.total_kg_co2e:
         share = evaluation.aggregated_kg_co2e / evaluation.total_kg_co2e
         what = Text(
-            zh=f"汇总因子（按原值使用）占结果的 {share:.1%}。", en=f"aggregated factors (used as they are) make up {share:.1%} of the result."
+            zh=f"汇总因子（按原值使用）占结果的 {share:.1%}。",
+            en=f"aggregated factors (used as they are) make up {share:.1%} of the result.",
         )
         lines.append(
-            Decision("characterisation", "study", what, rule.id, "", None, "", "", "default", {"share": share})
+            Decision(
+                "characterisation", "study", what, rule.id, "", None, "", "", "default", {"share": share}
+            )
         )
     if evaluation.total_kg_co2e < 0:
         what = Text(
-            zh="结果为负：抵扣大于负荷，规则允许，不作截断。", en="the result is negative: credits exceed burdens. The rule permits it; it is not clamped."
+            zh="结果为负：抵扣大于负荷，规则允许，不作截断。",
+            en="the result is negative: credits exceed burdens. The rule permits it; it is not clamped.",
         )
         lines.append(Decision("allocation", "study", what, rule.id, "", None, "", "", "default"))
     return lines

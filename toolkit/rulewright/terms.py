@@ -7,7 +7,7 @@ values the terms give the deterministic system, evaluated over draws they share 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -93,6 +93,7 @@ class Node:
     location: str
     is_credit: bool = False  # a pool or substituted co-product: net supply to it is a credit
     credit_apart: bool = False
+    is_internal: bool = False  # kept inside the works: a surplus (negative activity) is allowed
 
     @property
     def key(self) -> str:
@@ -148,7 +149,7 @@ class ProductSystem:
     quantities: Mapping[str, Quantity]
     demand: Mapping[str, float]
     apart: tuple[ApartItem, ...] = ()
-    metadata: Mapping[str, Any] = field(default_factory=dict)
+    dropped: frozenset[str] = frozenset()
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -165,6 +166,10 @@ class ProductSystem:
         """Central value of every quantity, by id."""
         return {identity: quantity.amount for identity, quantity in self.quantities.items()}
 
+    def without_credits(self, nodes: frozenset[str]) -> ProductSystem:
+        """The same system, in which what these nodes displace is left out (to tell burdens from credits)."""
+        return replace(self, dropped=nodes)
+
     def value(self, term: Term, values: Mapping[str, Any]) -> Any:
         """Value of one term at ``values`` (numbers, or arrays over draws)."""
         amount = 1.0 if term.exchange is None else values[term.exchange]
@@ -172,23 +177,16 @@ class ProductSystem:
             return term.sign * term.constant * amount
         return term.sign * term.constant * amount * term.share.evaluate(values)
 
-    def technosphere_entries(
-        self, values: Mapping[str, float] | None = None, drop_credits: frozenset[str] = frozenset()
-    ) -> tuple[Ints, Ints, Floats]:
-        """Technosphere entries: production +, inputs -; duplicates add up.
+    def technosphere_entries(self, values: Mapping[str, float] | None = None) -> tuple[Ints, Ints, Floats]:
+        """Technosphere entries: production +, inputs -; duplicates add up."""
+        return self._entries("technosphere", self.index, values)
 
-        ``drop_credits``: nodes whose displaced products are left out (used to tell burdens from credits).
-        """
-        return self._entries("technosphere", self.index, values, drop_credits)
-
-    def biosphere_entries(
-        self, values: Mapping[str, float] | None = None, drop_credits: frozenset[str] = frozenset()
-    ) -> tuple[Ints, Ints, Floats]:
-        """Elementary-flow entries, emissions + and removals -."""
-        return self._entries("biosphere", self.elementary_index, values, drop_credits)
+    def biosphere_entries(self, values: Mapping[str, float] | None = None) -> tuple[Ints, Ints, Floats]:
+        """Elementary-flow entries: emissions +, uptakes + (their factor carries the sign)."""
+        return self._entries("biosphere", self.elementary_index, values)
 
     def _entries(
-        self, matrix: str, rows: Mapping[str, int], values: Mapping[str, float] | None, drop: frozenset[str]
+        self, matrix: str, rows: Mapping[str, int], values: Mapping[str, float] | None
     ) -> tuple[Ints, Ints, Floats]:
         import numpy as np
 
@@ -198,7 +196,7 @@ class ProductSystem:
         for term in self.terms:
             if term.matrix != matrix or term.apart is not None:
                 continue
-            if term.is_credit and term.column in drop:
+            if term.is_credit and term.column in self.dropped:
                 continue
             amount = 1.0 if term.exchange is None else values[term.exchange]
             if term.share is not WHOLE:
@@ -257,17 +255,21 @@ def solve_central(system: ProductSystem, drop_credits: frozenset[str] = frozense
     import numpy as np
     import scipy.sparse as sparse
 
+    if drop_credits:
+        system = system.without_credits(drop_credits)
     size = len(system.nodes)
-    rows, columns, data = system.technosphere_entries(drop_credits=drop_credits)
+    rows, columns, data = system.technosphere_entries()
     matrix = sparse.csc_matrix((data, (rows, columns)), shape=(size, size))
-    rows, columns, data = system.biosphere_entries(drop_credits=drop_credits)
+    rows, columns, data = system.biosphere_entries()
     emissions = sparse.csc_matrix((data, (rows, columns)), shape=(len(system.elementary), size))
     factors = system.factors()
     lu = factorise(matrix, [node.key for node in system.nodes], system.name)
     supply = lu.solve(system.demand_vector())
     impacts = lu.solve(np.asarray(factors @ emissions).ravel(), trans="T")
     if not (np.isfinite(supply).all() and np.isfinite(impacts).all()):
-        raise SingularSystemError("the solution holds non-finite numbers", system.name, "look for zero or huge amounts")
+        raise SingularSystemError(
+            "the solution holds non-finite numbers", system.name, "look for zero or huge amounts"
+        )
     direct = sparse.diags_array(factors) @ emissions @ sparse.diags_array(supply)
     return CentralSolution(supply, impacts, direct.tocsr())
 
@@ -291,7 +293,9 @@ def factorise(matrix: Any, names: Sequence[str], where: str) -> Any:
     dense = matrix.toarray()
     empty = [name for name, row in zip(names, dense, strict=True) if not np.any(row)]
     _, _, right = np.linalg.svd(dense)
-    involved = [names[number] for number in np.argsort(-np.abs(right[-1]))[:5] if abs(right[-1][number]) > 1e-3]
+    involved = [
+        names[number] for number in np.argsort(-np.abs(right[-1]))[:5] if abs(right[-1][number]) > 1e-3
+    ]
     suspects = empty or involved
     raise SingularSystemError(
         f"the product system is singular; look at {', '.join(suspects[:5])}",

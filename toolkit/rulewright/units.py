@@ -29,7 +29,7 @@ def registry() -> Any:
     """The pint registry (made on first use: importing pint takes a quarter of a second)."""
     import pint
 
-    units = pint.UnitRegistry()
+    units: Any = pint.UnitRegistry()
     for definition in _DEFINITIONS:
         units.define(definition)
     return units

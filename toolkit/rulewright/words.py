@@ -11,25 +11,66 @@ from typing import Literal, get_args
 Language = Literal["zh", "en"]
 
 Mark = Literal["seen", "known", "derived", "estimate", "gap", "declared"]
-Stage = Literal["raw_materials", "energy_supply", "transport", "production", "distribution", "use", "end_of_life"]
+Stage = Literal[
+    "raw_materials", "energy_supply", "transport", "production", "distribution", "use", "end_of_life"
+]
 Kind = Literal["fossil", "biogenic", "dluc", "aircraft"]
 OutputClass = Literal["product", "co_product", "waste", "scrap", "internal", "burden_free"]
 SwitchClass = Literal["co_product", "waste", "scrap", "internal", "burden_free"]
 PropertyName = Literal[
-    "mass", "dry_mass", "lhv", "exergy", "carbon", "biogenic_carbon", "metal", "amount_of_substance",
-    "pieces", "price", "quality",
+    "mass",
+    "dry_mass",
+    "lhv",
+    "exergy",
+    "carbon",
+    "biogenic_carbon",
+    "metal",
+    "amount_of_substance",
+    "pieces",
+    "price",
+    "quality",
 ]
 Tag = Literal[
-    "capital_good", "packaging", "transport", "electricity", "heat", "fuel", "fuel_supply", "ore_supply",
-    "ancillary", "scrap", "scrap_preparation", "biogenic", "commuting", "business_travel", "research",
-    "administration", "maintenance", "aircraft", "internal_loop", "waste_treatment", "purchased_precursor",
-    "background", "slag_processing", "off_gas",
+    "capital_good",
+    "packaging",
+    "transport",
+    "electricity",
+    "heat",
+    "fuel",
+    "fuel_supply",
+    "ore_supply",
+    "ancillary",
+    "scrap",
+    "scrap_preparation",
+    "biogenic",
+    "commuting",
+    "business_travel",
+    "research",
+    "administration",
+    "maintenance",
+    "aircraft",
+    "internal_loop",
+    "waste_treatment",
+    "purchased_precursor",
+    "background",
+    "slag_processing",
+    "off_gas",
 ]
 GwpSet = Literal["ar4", "ar5", "ar5-feedback", "ar6"]
 BiogenicConvention = Literal["0/0", "-1/+1"]
 Family = Literal[
-    "product", "unit", "boundary", "electricity", "recycling", "allocation", "cut_off", "biogenic",
-    "characterisation", "data_quality", "reporting", "procedure",
+    "product",
+    "unit",
+    "boundary",
+    "electricity",
+    "recycling",
+    "allocation",
+    "cut_off",
+    "biogenic",
+    "characterisation",
+    "data_quality",
+    "reporting",
+    "procedure",
 ]
 
 FAMILIES: tuple[str, ...] = get_args(Family)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rulewright.brightway.solve import solve, unit_impacts_kg_co2e
+from rulewright.errors import SingularSystemError
 from rulewright.terms import ProductSystem
 from rulewright.words import CREDITS_STAGE, KINDS, STAGES
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 NET_EXPORT_TOLERANCE = 1e-12
+BACKWARDS_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Evaluation:
     unit_impacts_kg_co2e : (n_nodes,)
     aggregated_kg_co2e
         Part of the burdens that comes from aggregated factors.
+    dropped
+        Nodes whose credit stands apart from the total.
     """
 
     total_kg_co2e: float
@@ -61,6 +65,7 @@ class Evaluation:
     supply: Floats
     unit_impacts_kg_co2e: Floats
     aggregated_kg_co2e: float
+    dropped: frozenset[str] = frozenset()
 
     @property
     def by_stage(self) -> dict[str, float]:
@@ -78,25 +83,6 @@ class Evaluation:
         return sum(credit.kg_co2e for credit in self.credits)
 
 
-@dataclass(frozen=True)
-class SystemView:
-    """A system seen without what some credit nodes displace; what :mod:`rulewright.brightway` solves."""
-
-    system: ProductSystem
-    dropped: frozenset[str] = frozenset()
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.system, name)
-
-    def technosphere_entries(self, values: Mapping[str, float] | None = None) -> object:
-        """Entries without the dropped inputs."""
-        return self.system.technosphere_entries(values, self.dropped)
-
-    def biosphere_entries(self, values: Mapping[str, float] | None = None) -> object:
-        """Entries without the dropped ones."""
-        return self.system.biosphere_entries(values, self.dropped)
-
-
 def evaluate(system: ProductSystem) -> Evaluation:
     """Evaluate a system at its central values by Brightway.
 
@@ -105,23 +91,27 @@ def evaluate(system: ProductSystem) -> Evaluation:
     SingularSystemError
         If the system has no usable solution.
     """
-    full = solve(SystemView(system)).supply  # type: ignore[arg-type]
+    full = solve(system).supply
     exporting = _net_exporters(system, full)
     apart = frozenset(key for key in exporting if system.nodes[system.index[key]].credit_apart)
-    counted = SystemView(system, apart)
-    with_credits = full if not apart else solve(counted).supply  # type: ignore[arg-type]
-    burdens = full if not exporting else solve(SystemView(system, exporting)).supply  # type: ignore[arg-type]
-    impacts = unit_impacts_kg_co2e(counted)  # type: ignore[arg-type]
-    by_stage_kind, by_process, aggregated = _split(system, burdens, exporting)
-    total_by_kind = _by_kind(system, with_credits, apart)
+    counted, without = system.without_credits(apart), system.without_credits(exporting)
+    with_credits = solve(counted).supply if apart else full
+    burdens = solve(without).supply if exporting else full
+    impacts = unit_impacts_kg_co2e(counted)
+    _refuse_unproductive(without, burdens)
+    by_stage_kind, by_process, aggregated = _split(without, burdens)
+    total_by_kind = _by_kind(counted, with_credits)
     credit_kinds = {
-        kind: total_by_kind[kind] - sum(kinds.get(kind, 0.0) for kinds in by_stage_kind.values()) for kind in KINDS
+        kind: total_by_kind[kind] - sum(kinds.get(kind, 0.0) for kinds in by_stage_kind.values())
+        for kind in KINDS
     }
     if exporting - apart:
         by_stage_kind[CREDITS_STAGE] = credit_kinds
     credits = _credits(system, exporting, apart, full, impacts) + _apart_items(system, full, impacts)
     total = sum(sum(kinds.values()) for kinds in by_stage_kind.values())
-    return Evaluation(total, by_stage_kind, by_process, tuple(credits), with_credits, impacts, aggregated)
+    return Evaluation(
+        total, by_stage_kind, by_process, tuple(credits), with_credits, impacts, aggregated, apart
+    )
 
 
 def _net_exporters(system: ProductSystem, supply: Floats) -> frozenset[str]:
@@ -133,10 +123,48 @@ def _net_exporters(system: ProductSystem, supply: Floats) -> frozenset[str]:
     )
 
 
+def _refuse_unproductive(system: ProductSystem, burdens: Floats) -> None:
+    """A loop that would have to run backwards uses more of a product than it makes.
+
+    Only loops are looked at: outside them a negative supply is right where an internal gas is used beyond a
+    product's own share of it (the other co-products then have so much more).
+    """
+    import numpy as np
+    import scipy.sparse as sparse
+    from scipy.sparse.csgraph import connected_components
+
+    if any(amount < 0 for amount in system.demand.values()):
+        return
+    scale = max(abs(amount) for amount in system.demand.values())
+    suspects = np.flatnonzero(burdens < -BACKWARDS_TOLERANCE * scale)
+    if not suspects.size:
+        return
+    rows, columns, data = system.technosphere_entries()
+    inputs = (data < 0).nonzero()[0]
+    size = len(system.nodes)
+    pattern = sparse.csr_array((np.ones(inputs.size), (rows[inputs], columns[inputs])), shape=(size, size))
+    _, block = connected_components(pattern, directed=True, connection="strong")
+    members = np.bincount(block)
+    uses_itself = pattern.diagonal() > 0
+    backwards = [
+        node.key
+        for number in suspects.tolist()
+        if not (node := system.nodes[number]).is_credit
+        and not node.is_internal
+        and (members[block[number]] > 1 or uses_itself[number])
+    ]
+    if backwards:
+        raise SingularSystemError(
+            f"the system is not productive: {', '.join(backwards[:5])} would have to run backwards",
+            system.name,
+            "in this loop more of a product is used than made; check amounts and units",
+        )
+
+
 def _split(
-    system: ProductSystem, supply: Floats, dropped: frozenset[str]
+    system: ProductSystem, supply: Floats
 ) -> tuple[dict[str, dict[str, float]], dict[str, float], float]:
-    rows, columns, data = system.biosphere_entries(drop_credits=dropped)
+    rows, columns, data = system.biosphere_entries()
     values = data * system.factors()[rows] * supply[columns]
     by_stage_kind: dict[str, dict[str, float]] = {}
     by_process: dict[str, float] = {}
@@ -155,8 +183,8 @@ def _split(
     return ordered, by_process, aggregated
 
 
-def _by_kind(system: ProductSystem, supply: Floats, dropped: frozenset[str]) -> dict[str, float]:
-    rows, columns, data = system.biosphere_entries(drop_credits=dropped)
+def _by_kind(system: ProductSystem, supply: Floats) -> dict[str, float]:
+    rows, columns, data = system.biosphere_entries()
     values = data * system.factors()[rows] * supply[columns]
     result = dict.fromkeys(KINDS, 0.0)
     for row, value in zip(rows.tolist(), values.tolist(), strict=True):
@@ -192,6 +220,8 @@ def _apart_items(system: ProductSystem, supply: Floats, impacts: Floats) -> list
         if term.apart is None:
             continue
         column = float(supply[system.index[term.column]])
-        per_unit = factors[term.row] if term.matrix == "biosphere" else -float(impacts[system.index[term.row]])
+        per_unit = (
+            factors[term.row] if term.matrix == "biosphere" else -float(impacts[system.index[term.row]])
+        )
         labels[term.apart] = labels.get(term.apart, 0.0) + system.value(term, values) * column * per_unit
     return result + [Credit(f"apart:{label}", value, False) for label, value in labels.items()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -118,6 +119,12 @@ def read_gwp(path: Path | None = None) -> GwpFile:
     return file
 
 
+@cache
+def shipped_gwp() -> GwpFile:
+    """The shipped GWP sets (read once)."""
+    return read_gwp()
+
+
 def flow_factors(
     gwp_set: GwpSet,
     horizon_years: int,
@@ -136,7 +143,7 @@ def flow_factors(
     >>> "ch4-biogenic" in flow_factors("ar6", 20, "0/0").absent  # two printed states, none chosen silently
     True
     """
-    gwp = gwp or read_gwp()
+    gwp = gwp or shipped_gwp()
     table = gwp.table(gwp_set, horizon_years)
     by_name = _factors_by_name(table, next(c for c in gwp.conventions if c.convention == convention))
     factors: dict[str, float] = {}

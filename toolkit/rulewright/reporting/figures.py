@@ -50,7 +50,9 @@ SUBTITLE = Sentence("同一份清单，{count} 个规则；单位：{unit}", "on
 TOTAL = Sentence("合计", "total")
 CREDITS_IN_TOTAL = Sentence("计入合计的抵扣", "credits counted in the total")
 APART = Sentence("不计入合计：{item}", "not in the total: {item}")
-COUNTS = Sentence("决策 {decisions} 项\n其中声明 {declared} 项", "{decisions} decisions\n{declared} choices declared")
+COUNTS = Sentence(
+    "决策 {decisions} 项\n其中声明 {declared} 项", "{decisions} decisions\n{declared} choices declared"
+)
 FOOTER = Sentence(
     "清单：{inventory} {version}，哈希 {hash}。工具：rulewright {toolkit}。规则名下为规则编号和内容哈希。",
     "Inventory: {inventory} {version}, hash {hash}. Toolkit: rulewright {toolkit}. "
@@ -131,7 +133,7 @@ def contribution_figure(result: Result, lang: str = "en", count: int = 12) -> Fi
         for row, bar in enumerate(bars):
             _draw_process(axes, row, bar, result.evaluation.total_kg_co2e)
         values = [bar.value for bar in bars] or [0.0]
-        _set_span(axes, min(0.0, *values), max(0.0, *values), 0.17)
+        _set_span(axes, min(0.0, *values), max(0.0, *values), 0.19)
         axes.set_yticks(range(len(bars)), [shortened(bar.name, 46) for bar in bars], fontsize=9, color=INK)
         axes.set_ylim(len(bars) - 0.4, -0.6)
         axes.set_xlabel(BY_PROCESS(lang, unit=_demand_label(result)), fontsize=9.5, color=INK, labelpad=6)
@@ -193,7 +195,13 @@ def _write_segments(axes: Axes, row: int, result: Result) -> None:
         style = {"va": "center", "fontsize": 8, "zorder": 4}
         if stage == CREDITS_STAGE and value < 0:
             axes.annotate(
-                number(value), (ends[False], row), (-4, 0), textcoords="offset points", ha="right", color=INK, **style
+                number(value),
+                (ends[False], row),
+                (-4, 0),
+                textcoords="offset points",
+                ha="right",
+                color=INK,
+                **style,
             )
         elif abs(value) > 0.055 * (high - low):
             colour = "white" if stage in DARK_STAGES else INK
@@ -218,7 +226,14 @@ def _set_span(axes: Axes, low: float, high: float, room: float) -> None:
 
 def _draw_total(axes: Axes, row: int, result: Result) -> None:
     total = result.evaluation.total_kg_co2e
-    axes.plot([total, total], [row - BAR * 0.66, row + BAR * 0.66], color=INK, linewidth=2.4, zorder=5, solid_capstyle="butt")
+    axes.plot(
+        [total, total],
+        [row - BAR * 0.66, row + BAR * 0.66],
+        color=INK,
+        linewidth=2.4,
+        zorder=5,
+        solid_capstyle="butt",
+    )
     end = max(total, sum(value for value in result.evaluation.by_stage.values() if value > 0), 0.0)
     axes.annotate(
         number(total), (end, row), xytext=(6, 0), textcoords="offset points", va="center", ha="left", fontsize=11, color=INK,
@@ -227,7 +242,9 @@ def _draw_total(axes: Axes, row: int, result: Result) -> None:
 
 
 def _draw_apart(axes: Axes, row: int, result: Result, items: Sequence[str]) -> None:
-    shown = sorted((c for c in result.evaluation.credits if not c.in_total), key=lambda credit: credit.kg_co2e)
+    shown = sorted(
+        (c for c in result.evaluation.credits if not c.in_total), key=lambda credit: credit.kg_co2e
+    )
     low, high = axes.get_xlim()
     for place, credit in enumerate(shown):
         marker = APART_MARKERS[items.index(credit.name) % len(APART_MARKERS)]
@@ -245,7 +262,16 @@ def _draw_apart(axes: Axes, row: int, result: Result, items: Sequence[str]) -> N
 def _draw_names(axes: Axes, row: int, result: Result, lang: str) -> None:
     transform = axes.get_yaxis_transform()
     points = {"xycoords": transform, "textcoords": "offset points", "zorder": 6}
-    axes.annotate(shortened(rule_label(result), 32), (0, row), (-8, 6), ha="right", va="center", fontsize=10, color=INK, **points)
+    axes.annotate(
+        shortened(rule_label(result), 32),
+        (0, row),
+        (-8, 6),
+        ha="right",
+        va="center",
+        fontsize=10,
+        color=INK,
+        **points,
+    )
     small = f"{result.rule.id}  {result.rule.hash[:8]}"
     axes.annotate(small, (0, row), (-8, -7), ha="right", va="center", fontsize=7.5, color=GREY, **points)
     counts = COUNTS(lang, decisions=len(result.ledger), declared=len(result.declared))
@@ -270,7 +296,7 @@ def _demand_label(result: Result) -> str:
     system = result.system
     key, amount = next(iter(system.demand.items()))
     node = system.nodes[system.index[key]]
-    return f"{amount:g} {node.unit} {node.flow}"
+    return f"{amount:g} {node.unit}"
 
 
 def _footer_of_one(result: Result, lang: str) -> str:
@@ -293,7 +319,10 @@ def _contributions(result: Result, lang: str, count: int) -> list[_Bar]:
     stages = {node.process: node.stage for node in result.system.nodes}
     evaluation = result.evaluation
     ordered = sorted(evaluation.by_process.items(), key=lambda item: (-abs(item[1]), item[0]))
-    bars = [_Bar(names.get(process, process), value, stages.get(process, "")) for process, value in ordered[:count]]
+    bars = [
+        _Bar(names.get(process, process), value, stages.get(process, ""))
+        for process, value in ordered[:count]
+    ]
     rest = ordered[count:]
     if rest:
         bars.append(_Bar(OTHERS(lang, count=len(rest)), sum(value for _, value in rest), ""))
@@ -305,7 +334,9 @@ def _contributions(result: Result, lang: str, count: int) -> list[_Bar]:
 
 def _apart_names(comparison: Comparison) -> list[str]:
     """Items shown apart by any rule, in a stable order."""
-    found = (c.name for result in comparison.results.values() for c in result.evaluation.credits if not c.in_total)
+    found = (
+        c.name for result in comparison.results.values() for c in result.evaluation.credits if not c.in_total
+    )
     return list(dict.fromkeys(found))
 
 
@@ -362,7 +393,9 @@ def _legend_rows(comparison: Comparison, items: Sequence[str], lang: str) -> lis
     results = comparison.results.values()
     stages = [stage for stage in STAGE_COLOURS if any(r.evaluation.by_stage.get(stage) for r in results)]
     entries = [_stage_entry(stage, lang) for stage in stages]
-    entries.append((Line2D([], [], color=INK, linewidth=2.4, marker="|", markersize=10, linestyle=""), TOTAL(lang)))
+    entries.append(
+        (Line2D([], [], color=INK, linewidth=2.4, marker="|", markersize=10, linestyle=""), TOTAL(lang))
+    )
     credits = {credit.name: credit for result in results for credit in result.evaluation.credits}
     marks: list[_Entry] = []
     for place, name in enumerate(items):
@@ -394,7 +427,7 @@ def _draw_legends(figure: Figure, height: float, rows: Sequence[Sequence[_Entry]
     for place, row in enumerate(rows):
         legend = Legend(
             figure, [handle for handle, _ in row], [label for _, label in row], loc="upper left",
-            bbox_to_anchor=(0.19 / WIDTH, 1 - (HEAD - 0.06 + place * LEGEND_ROW) / height), ncols=len(row), fontsize=9,
+            bbox_to_anchor=(0.25 / WIDTH, 1 - (HEAD - 0.06 + place * LEGEND_ROW) / height), ncols=len(row), fontsize=9,
             frameon=False, handlelength=1.3, handleheight=0.9, columnspacing=1.5, handletextpad=0.5, borderpad=0,
             borderaxespad=0, labelcolor=INK,
         )  # fmt: skip

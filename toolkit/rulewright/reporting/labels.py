@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from rulewright.study import Comparison, Result
     from rulewright.terms import ProductSystem
 
-UNIT = Sentence("kg CO2e / {amount:g} {unit} {product}", "kg CO2e / {amount:g} {unit} {product}")
+UNIT = Sentence("kg CO2e / {unit}", "kg CO2e / {unit}")
+AMOUNT = Sentence("{amount:g} {unit} {product}", "{amount:g} {unit} {product}")
 
 # items that the steps name "end-of-life:<scrap>" and the like
 ITEMS = {
@@ -29,8 +30,13 @@ ITEMS = {
 def unit_label(comparison: Comparison, lang: str, subscript: bool = False) -> str:
     """Unit of all results, e.g. ``kg CO2e / 1 t hot-rolled coil``; CO₂e with a subscript for figures."""
     product = comparison.inventory.name(comparison.product, lang)
-    text = UNIT(lang, amount=comparison.amount, unit=comparison.unit, product=product)
+    text = UNIT(lang, unit=unit_text(comparison.amount, comparison.unit, product, lang))
     return text.replace("CO2e", "CO₂e") if subscript else text
+
+
+def unit_text(amount: float, unit: str, product: str, lang: str) -> str:
+    """Declared unit, e.g. ``1 t hot-rolled coil``."""
+    return AMOUNT(lang, amount=amount, unit=unit, product=product)
 
 
 def rule_label(result: Result) -> str:

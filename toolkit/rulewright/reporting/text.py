@@ -7,14 +7,16 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rulewright.reporting.sentences import number
+from rulewright.reporting.sentences import Sentence, number
 
 if TYPE_CHECKING:
     import pandas as pd
 
+YES, NO = Sentence("是", "yes"), Sentence("否", "no")
 GAP = "  "
 NARROWEST = 8  # a column of text is not squeezed further [terminal columns]
-_BREAK_AFTER = frozenset(" -/，。；：、,;)）】》")
+_BREAK_AFTER = frozenset(" -/，。；：、,;)）】》]")
+_OPENING = frozenset("（《【([")
 
 
 def text_width(text: str) -> int:
@@ -44,7 +46,7 @@ def to_text(table: pd.DataFrame, lang: str = "en", width: int | None = None) -> 
     table
         Numbers are right-aligned and rounded for reading (:func:`~rulewright.reporting.sentences.number`).
     lang
-        Language of the sign for "nothing stated".
+        Language of yes and no.
     width
         Terminal columns; default: the terminal's.
 
@@ -59,27 +61,31 @@ def to_text(table: pd.DataFrame, lang: str = "en", width: int | None = None) -> 
     """
     available = width or shutil.get_terminal_size((100, 24)).columns
     labels = _label_columns(table)
-    columns = [_Column(_head(name), [_cell(value) for value in table.iloc[:, place]], _is_numeric(table.iloc[:, place]))
-               for place, name in enumerate(table.columns)]  # fmt: skip
+    columns = []
+    for place, name in enumerate(table.columns):
+        values = table.iloc[:, place]
+        columns.append(_Column(_head(name), [_cell(value, lang) for value in values], _is_numeric(values)))
     blocks = _blocks(labels, columns, available)
-    return "\n\n".join(_block_text(block, available) for block in blocks)
+    return "\n\n".join(_block_text(block, len(labels), available) for block in blocks)
 
 
 class _Column:
-    """One column as text: head, cells, and the widths it can take."""
+    """One column as text: head, cells, and the widths it can take [terminal columns]."""
 
     def __init__(self, head: str, cells: Sequence[str], is_numeric: bool) -> None:
         self.head, self.cells, self.is_numeric = head, list(cells), is_numeric
-        self.natural = max(text_width(text) for text in (*self._lines_of(head), *(line for c in cells for line in c.split("\n")), ""))
-        pieces = [piece for text in (head, *([] if is_numeric else cells)) for piece in _pieces(text)]
-        longest = max((text_width(piece.strip()) for piece in pieces), default=1)
-        own = max((text_width(cell) for cell in cells), default=1) if is_numeric else 0
-        self.least = min(self.natural, max(own, min(longest, 24), 1 if is_numeric else NARROWEST))
-        self.width = self.natural
+        lines = [line for text in (head, *cells) for line in text.split("\n")]
+        self.natural = max(text_width(line) for line in lines)
+        if is_numeric:  # figures stay whole
+            whole = max((text_width(cell) for cell in cells), default=1)
+            self.least = max(whole, _longest_piece(head))
+        else:
+            longest = max(_longest_piece(text) for text in (head, *cells))
+            self.least = min(self.natural, max(NARROWEST, min(longest, 24)))
 
-    @staticmethod
-    def _lines_of(head: str) -> list[str]:
-        return head.split("\n")
+
+def _longest_piece(text: str) -> int:
+    return max((text_width(piece.strip()) for piece in _pieces(text)), default=1)
 
 
 def _label_columns(table: pd.DataFrame) -> list[_Column]:
@@ -90,7 +96,9 @@ def _label_columns(table: pd.DataFrame) -> list[_Column]:
     for level in range(index.nlevels):
         values = [str(value) for value in index.get_level_values(level)]
         if level < index.nlevels - 1:  # repeated group labels are said once
-            values = [value if not place or value != values[place - 1] else "" for place, value in enumerate(values)]
+            values = [
+                value if not place or value != values[place - 1] else "" for place, value in enumerate(values)
+            ]
         columns.append(_Column(str(index.names[level] or ""), values, False))
     return columns
 
@@ -99,11 +107,11 @@ def _head(name: object) -> str:
     return " ".join(str(part) for part in name) if isinstance(name, tuple) else str(name)
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, lang: str) -> str:
     if value is None:
         return "–"
     if isinstance(value, bool):
-        return str(value)
+        return (YES if value else NO)(lang)
     if isinstance(value, int | float) or hasattr(value, "dtype"):
         return number(float(value))  # type: ignore[arg-type]
     return str(value)
@@ -129,14 +137,15 @@ def _blocks(labels: list[_Column], columns: list[_Column], available: int) -> li
     return [[*labels, *block] for block in blocks]
 
 
-def _block_text(columns: list[_Column], available: int) -> str:
+def _block_text(columns: list[_Column], labels: int, available: int) -> str:
     widths = _share_out(columns, available)
-    lines: list[str] = []
     heads = [_wrap(column.head, width) for column, width in zip(columns, widths, strict=True)]
-    lines += _row_lines(heads, columns, widths, bottom=True)
+    lines = _row_lines(heads, columns, widths, bottom=True)
     lines.append(GAP.join("-" * width for width in widths))
     rows = range(len(columns[0].cells)) if columns else range(0)
-    wrapped = any(not column.is_numeric and column.natural > width for column, width in zip(columns[1:], widths[1:], strict=True))
+    # rows of several lines are set apart by an empty one; a table of numbers stays tight
+    texts = [place for place in range(labels, len(columns)) if not columns[place].is_numeric]
+    wrapped = any(columns[place].natural > widths[place] for place in texts)
     for place in rows:
         cells = [_wrap(column.cells[place], width) for column, width in zip(columns, widths, strict=True)]
         lines += _row_lines(cells, columns, widths)
@@ -146,19 +155,22 @@ def _block_text(columns: list[_Column], available: int) -> str:
 
 
 def _share_out(columns: list[_Column], available: int) -> list[int]:
-    """Natural widths if they fit; else the widest columns give way first, none below its least width."""
+    """Natural widths if they fit; else heads of figures wrap first, then the widest columns of text."""
     widths = [column.natural for column in columns]
     room = available - len(GAP) * (len(columns) - 1)
     while sum(widths) > room:
         able = [place for place, column in enumerate(columns) if widths[place] > column.least]
         if not able:
             break
-        widest = max(able, key=lambda place: widths[place])
+        figures = [place for place in able if columns[place].is_numeric]
+        widest = max(figures or able, key=lambda place: widths[place])
         widths[widest] -= 1
     return widths
 
 
-def _row_lines(cells: list[list[str]], columns: list[_Column], widths: list[int], bottom: bool = False) -> list[str]:
+def _row_lines(
+    cells: list[list[str]], columns: list[_Column], widths: list[int], bottom: bool = False
+) -> list[str]:
     height = max(len(cell) for cell in cells)
     lines = []
     for level in range(height):
@@ -203,16 +215,15 @@ def _fitting(text: str, width: int) -> int:
 
 
 def _pieces(text: str) -> list[str]:
-    """Parts between which a line may end; punctuation stays with what it follows."""
+    """Parts between which a line may end: after spaces and hyphens, beside hanzi, never before punctuation."""
     pieces: list[str] = []
     current = ""
-    for place, character in enumerate(text):
+    for character, following in zip(text, f"{text} "[1:], strict=True):
         current += character
-        following = text[place + 1] if place + 1 < len(text) else ""
-        wide = _columns(character) == 2 and following not in _BREAK_AFTER
-        before_wide = bool(following) and _columns(following) == 2 and following not in _BREAK_AFTER and character not in "（《【"
-        ends = (character in _BREAK_AFTER and following not in _BREAK_AFTER) or wide or before_wide
-        if ends and character not in "（《【(":
+        if character in _OPENING or following in _BREAK_AFTER:
+            continue
+        is_wide = _columns(character) == 2 or _columns(following) == 2
+        if character in _BREAK_AFTER or is_wide:
             pieces.append(current)
             current = ""
     return [*pieces, current] if current else pieces

@@ -27,6 +27,7 @@ from rulewright.rule import (
     RevenueShareAtMost,
     Rung,
     Setting,
+    ShareKey,
     ShareSettings,
     Text,
     UseKnown,
@@ -37,6 +38,7 @@ from rulewright.words import say
 
 PROPERTY_OF_KEY = {"energy": "lhv"}  # the key "energy" shares by lower heating value
 FREE = Treatment("burden_free")
+COMPARED_KEYS: tuple[ShareKey, ...] = ("mass", "lhv", "exergy", "carbon", "metal", "price")
 RESIDUE_RATIO = 5.0  # how far a physical share may exceed the value share before the ledger warns
 
 
@@ -117,7 +119,9 @@ class Choice:
     passed_over: tuple[PassedOver, ...]
 
 
-def choose_rung(applied: Applied, process: UnitProcess, ladder: Sequence[Rung], sharing: Sequence[Exchange]) -> Choice:
+def choose_rung(
+    applied: Applied, process: UnitProcess, ladder: Sequence[Rung], sharing: Sequence[Exchange]
+) -> Choice:
     """Walk the ladder: the first rung whose conditions hold and whose data exist.
 
     ``sharing``: the reference output and the co-products that would share. A substitution rung may take some of
@@ -143,7 +147,10 @@ def choose_rung(applied: Applied, process: UnitProcess, ladder: Sequence[Rung], 
                 passed.append(
                     PassedOver(
                         f"substitute ({left})",
-                        Text(zh=f"没有被替代产品的数据：{left}。", en=f"no displaced product is known for {left}"),
+                        Text(
+                            zh=f"没有被替代产品的数据：{left}。",
+                            en=f"no displaced product is known for {left}",
+                        ),
                     )
                 )
             continue
@@ -165,20 +172,28 @@ def _why_not(applied: Applied, process: UnitProcess, rung: Rung, sharing: Sequen
         if rung.substitute.mode == "if_declared":
             declared = applied.rule.get("allocation.expansion")
             if declared is None or declared.value != "substitution":
-                return Text(zh="研究没有声明采用系统扩展。", en="the study does not declare that it expands the system")
+                return Text(
+                    zh="研究没有声明采用系统扩展。",
+                    en="the study does not declare that it expands the system",
+                )
         if not _substitutable(applied, rung, sharing):
-            return Text(zh="没有任何共生产品的被替代产品已知。", en="no displaced product is known for any co-product")
+            return Text(
+                zh="没有任何共生产品的被替代产品已知。", en="no displaced product is known for any co-product"
+            )
     if rung.share is not None:
         key = _resolved_key(applied, process, rung.share.by)
         if key is None:
             return Text(
-                zh="规则要求物理关系，但没有说明用哪一种属性。", en="the rule asks for a physical relationship; nothing says which property"
+                zh="规则要求物理关系，但没有说明用哪一种属性。",
+                en="the rule asks for a physical relationship; nothing says which property",
             )
         return _cannot_share(applied, process, rung.share, key, sharing)
     if rung.fixed is not None:
         unnamed = [each.flow for each in sharing if each.flow not in rung.fixed.factors]
         if unnamed:
-            return Text(zh=f"固定系数不含 {', '.join(unnamed)}。", en=f"no fixed factor for {', '.join(unnamed)}")
+            return Text(
+                zh=f"固定系数不含 {', '.join(unnamed)}。", en=f"no fixed factor for {', '.join(unnamed)}"
+            )
     return None
 
 
@@ -203,11 +218,15 @@ def _cannot_share(
                     )
                 total += value.quantity.amount * each.quantity.amount
         if total <= 0:
-            return Text(zh=f"{say(name, 'zh')}合计不大于零。", en=f"the sum of {say(name, 'en')} is not above zero")
+            return Text(
+                zh=f"{say(name, 'zh')}合计不大于零。", en=f"the sum of {say(name, 'en')} is not above zero"
+            )
     return None
 
 
-def _fails(applied: Applied, process: UnitProcess, condition: Condition, sharing: Sequence[Exchange]) -> Text | None:
+def _fails(
+    applied: Applied, process: UnitProcess, condition: Condition, sharing: Sequence[Exchange]
+) -> Text | None:
     if isinstance(condition, DisplacedProductKnown):
         known = all(applied.inventory.flows[each.flow].displaces is not None for each in sharing[1:])
         return None if known == condition.displaced_product_known else Text(
@@ -222,7 +241,11 @@ def _fails(applied: Applied, process: UnitProcess, condition: Condition, sharing
         )  # fmt: skip
     if isinstance(condition, FlowIn):
         outside = [each.flow for each in sharing[1:] if each.flow not in condition.co_products_in]
-        return Text(zh=f"{', '.join(outside)} 不在清单内。", en=f"{', '.join(outside)} not in the rule's list") if outside else None
+        return (
+            Text(zh=f"{', '.join(outside)} 不在清单内。", en=f"{', '.join(outside)} not in the rule's list")
+            if outside
+            else None
+        )
     if isinstance(condition, OutputsAreEnergy):
         values = _property_values(applied, process, "lhv", sharing, None)
         energy = all(value is not None and value.quantity.amount > 0 for value in values.values())
@@ -239,7 +262,10 @@ def _price_condition_fails(
     prices = _property_values(applied, process, "price", sharing, years)
     lacking = [flow for flow, value in prices.items() if value is None]
     if lacking:
-        return Text(zh=f"无法检验：{', '.join(lacking)} 没有价格。", en=f"cannot be tested: no price for {', '.join(lacking)}")
+        return Text(
+            zh=f"无法检验：{', '.join(lacking)} 没有价格。",
+            en=f"cannot be tested: no price for {', '.join(lacking)}",
+        )
     if isinstance(condition, RevenueShareAtMost):
         revenues = {
             each.flow: value.quantity.amount * each.quantity.amount
@@ -255,13 +281,18 @@ def _price_condition_fails(
     unit_values = _unit_values(applied, process, prices, sharing)
     if unit_values is None:
         return Text(
-            zh="无法检验：产出的单位不同，且缺少质量属性。", en="cannot be tested: outputs have different units and lack a mass"
+            zh="无法检验：产出的单位不同，且缺少质量属性。",
+            en="cannot be tested: outputs have different units and lack a mass",
         )
     reference, others = unit_values[0], unit_values[1:]
     if isinstance(condition, PriceRatioAbove | PriceRatioAtMost):
         ratios = [reference / other if other > 0 else float("inf") for other in others]
         above = isinstance(condition, PriceRatioAbove)
-        limit = condition.price_ratio_above if isinstance(condition, PriceRatioAbove) else condition.price_ratio_at_most
+        limit = (
+            condition.price_ratio_above
+            if isinstance(condition, PriceRatioAbove)
+            else condition.price_ratio_at_most
+        )
         tests = [(ratio > limit) if above else (ratio <= limit) for ratio in ratios]
         holds = any(tests) if condition.pairs == "any" else all(tests)
         shown = ", ".join(f"{ratio:.3g}" for ratio in ratios)
@@ -269,10 +300,14 @@ def _price_condition_fails(
         return None if holds else Text(
             zh=f"单位价值比 {shown} 不满足{word_zh} {limit:g}。", en=f"unit value ratio {shown} is not {word_en} {limit:g}"
         )  # fmt: skip
-    assert isinstance(condition, RevenueGapAbove | RevenueGapAtMost)  # noqa: S101 - the union is exhausted
+    assert isinstance(condition, RevenueGapAbove | RevenueGapAtMost)
     gaps = [abs(reference - other) / max(abs(reference), abs(other), 1e-300) for other in others]
     above = isinstance(condition, RevenueGapAbove)
-    limit = condition.revenue_gap_above if isinstance(condition, RevenueGapAbove) else condition.revenue_gap_at_most
+    limit = (
+        condition.revenue_gap_above
+        if isinstance(condition, RevenueGapAbove)
+        else condition.revenue_gap_at_most
+    )
     holds = any(gap > limit for gap in gaps) if above else all(gap <= limit for gap in gaps)
     shown = ", ".join(f"{gap:.3g}" for gap in gaps)
     return None if holds else Text(
@@ -281,7 +316,10 @@ def _price_condition_fails(
 
 
 def _unit_values(
-    applied: Applied, process: UnitProcess, prices: dict[str, PropertyValue | None], sharing: Sequence[Exchange]
+    applied: Applied,
+    process: UnitProcess,
+    prices: dict[str, PropertyValue | None],
+    sharing: Sequence[Exchange],
 ) -> list[float] | None:
     """Unit values in one common unit: of the flow if all share it, else per kg [CNY/kg]."""
     units = {each.quantity.unit for each in sharing if each.quantity is not None}
@@ -291,11 +329,15 @@ def _unit_values(
     masses = _property_values(applied, process, "mass", sharing, None)
     if any(value is None or value.quantity.amount <= 0 for value in masses.values()):
         return None
-    return [price / mass.quantity.amount for price, mass in zip(amounts, masses.values(), strict=True) if mass is not None]
+    return [
+        price / mass.quantity.amount
+        for price, mass in zip(amounts, masses.values(), strict=True)
+        if mass is not None
+    ]
 
 
 def _substitutable(applied: Applied, rung: Rung, sharing: Sequence[Exchange]) -> list[Exchange]:
-    assert rung.substitute is not None  # noqa: S101 - only called for substitution rungs
+    assert rung.substitute is not None
     return [
         each
         for each in sharing[1:]
@@ -336,7 +378,9 @@ def share_by(
     if share.groups is None or share.inside is None:
         summands = _summands(applied, process, key, sharing, years, weights)
         whole = tuple(each for own in summands.values() for each in own)
-        return {flow: Share(f"{process.id}|{flow}", 1.0, (Ratio(own, whole),)) for flow, own in summands.items()}
+        return {
+            flow: Share(f"{process.id}|{flow}", 1.0, (Ratio(own, whole),)) for flow, own in summands.items()
+        }
     inner_key = PROPERTY_OF_KEY.get(share.inside.by, share.inside.by)
     outer = _summands(applied, process, key, sharing, years, weights)
     inner = _summands(applied, process, inner_key, sharing, share.inside.years or years, {})
@@ -366,10 +410,14 @@ def _summands(
     result = {}
     for each in sharing:
         value = values[each.flow]
-        assert value is not None and each.quantity is not None  # noqa: S101 - choose_rung has checked it
+        assert value is not None and each.quantity is not None
         weight = weights.get(each.flow, 1.0)
         own = [Weighted(weight, (each.quantity.id, value.quantity.id))]
-        own += [Weighted(-weight, (loop.quantity.id, value.quantity.id)) for loop in netted_loops(applied, each) if loop.quantity]
+        own += [
+            Weighted(-weight, (loop.quantity.id, value.quantity.id))
+            for loop in netted_loops(applied, each)
+            if loop.quantity
+        ]
         result[each.flow] = tuple(own)
     return result
 
@@ -384,7 +432,9 @@ def _property_values(
     applied: Applied, process: UnitProcess, name: str, sharing: Sequence[Exchange], years: int | None
 ) -> dict[str, PropertyValue | None]:
     window = (years or _price_years(applied)) if name == "price" else None
-    return {each.flow: applied.inventory.property_value(process.id, each.flow, name, window) for each in sharing}
+    return {
+        each.flow: applied.inventory.property_value(process.id, each.flow, name, window) for each in sharing
+    }
 
 
 def _price_years(applied: Applied) -> int | None:
@@ -395,7 +445,9 @@ def _price_years(applied: Applied) -> int | None:
 # ---- one process ------------------------------------------------------------------------------------
 
 
-def _switch_classes(applied: Applied, process: UnitProcess) -> tuple[dict[tuple[str, str], str], list[Decision]]:
+def _switch_classes(
+    applied: Applied, process: UnitProcess
+) -> tuple[dict[tuple[str, str], str], list[Decision]]:
     switched: dict[tuple[str, str], str] = {}
     decisions = []
     for output in process.outputs[1:]:
@@ -404,14 +456,23 @@ def _switch_classes(applied: Applied, process: UnitProcess) -> tuple[dict[tuple[
                 continue
             if setting.value.as_class != output.output_class:
                 switched[(process.id, output.flow)] = setting.value.as_class
-                name_zh, name_en = applied.inventory.name(output.flow, "zh"), applied.inventory.name(output.flow, "en")
+                name_zh, name_en = (
+                    applied.inventory.name(output.flow, "zh"),
+                    applied.inventory.name(output.flow, "en"),
+                )
                 what = Text(
                     zh=f"{name_zh}按规则归为{say(setting.value.as_class, 'zh')}（清单中为{say(output.output_class, 'zh')}）。",
                     en=f"{name_en} counts as {say(setting.value.as_class, 'en')} by the rule "
                     f"(in the inventory: {say(output.output_class, 'en')}).",
                 )
                 decisions.append(
-                    decide("allocation", f"{process.id}|{output.flow}", what, setting, {"class": setting.value.as_class})
+                    decide(
+                        "allocation",
+                        f"{process.id}|{output.flow}",
+                        what,
+                        setting,
+                        {"class": setting.value.as_class},
+                    )
                 )
             break
     return switched, decisions
@@ -455,16 +516,20 @@ def _treat_outputs(
         return treatments, [], mistakes
     choice = choose_rung(applied, process, ladder, sharing)
     shared = [each for each in sharing if each.flow not in choice.substituted]
-    if choice.rung is None and len(shared) > 1 or (choice.rung is not None and choice.rung.verb == "stop"):
+    if (choice.rung is None and len(shared) > 1) or (choice.rung is not None and choice.rung.verb == "stop"):
         mistakes.append(_stopped(applied, process, setting, choice, sharing))
         return treatments, [], mistakes
     for flow in choice.substituted:
-        assert choice.substitute_rung is not None and choice.substitute_rung.substitute is not None  # noqa: S101
+        assert choice.substitute_rung is not None and choice.substitute_rung.substitute is not None
         settings = choice.substitute_rung.substitute
-        treatments[(process.id, flow)] = Treatment("substitute", WHOLE, settings.shared, settings.credit == "apart")
+        treatments[(process.id, flow)] = Treatment(
+            "substitute", WHOLE, settings.shared, settings.credit == "apart"
+        )
     if choice.rung is not None and choice.rung.verb == "subdivide":
         for each in shared:
-            treatments[(process.id, each.flow)] = Treatment("alias", part=_part_that_makes(applied, process, each.flow))
+            treatments[(process.id, each.flow)] = Treatment(
+                "alias", part=_part_that_makes(applied, process, each.flow)
+            )
         decision = _allocation_decision(applied, process, setting, choice, sharing, {}, [])
         return treatments, [decision], mistakes
     shares = _shares_of(applied, process, choice, shared)
@@ -474,7 +539,11 @@ def _treat_outputs(
     for flow in negligible:
         treatments[(process.id, flow)] = FREE
     decision = _allocation_decision(applied, process, setting, choice, sharing, shares, negligible)
-    return treatments, [decision, *_residue_warning(applied, process, setting, choice, shared, shares)], mistakes
+    return (
+        treatments,
+        [decision, *_residue_warning(applied, process, setting, choice, shared, shares)],
+        mistakes,
+    )
 
 
 def _residue_warning(
@@ -489,7 +558,10 @@ def _residue_warning(
     if choice.rung is None or choice.rung.share is None or len(shares) < 2:
         return []
     by_price = ShareSettings(by="price")
-    if choice.rung.share.by == "price" or _cannot_share(applied, process, by_price, "price", shared) is not None:
+    if (
+        choice.rung.share.by == "price"
+        or _cannot_share(applied, process, by_price, "price", shared) is not None
+    ):
         return []
     priced = share_by(applied, process, by_price, "price", shared)
     central = _central_values(applied, process, [*shares.values(), *priced.values()])
@@ -499,7 +571,10 @@ def _residue_warning(
             continue
         own, value = shares[each.flow].evaluate(central), priced[each.flow].evaluate(central)
         if value > 0 and own > RESIDUE_RATIO * value:
-            name_zh, name_en = applied.inventory.name(each.flow, "zh"), applied.inventory.name(each.flow, "en")
+            name_zh, name_en = (
+                applied.inventory.name(each.flow, "zh"),
+                applied.inventory.name(each.flow, "en"),
+            )
             what = Text(
                 zh=f"提示：{name_zh}按此物理关系承担 {own:.1%}，按价格只占 {value:.1%}；残渣可能被当作产品。",
                 en=f"warning: {name_en} carries {own:.1%} by this physical key, but brings {value:.1%} of the value; "
@@ -516,7 +591,9 @@ def _part_that_makes(applied: Applied, process: UnitProcess, flow: str) -> str:
     return [part.id for part in parts if any(each.flow == flow for each in part.outputs)][-1]
 
 
-def _shares_of(applied: Applied, process: UnitProcess, choice: Choice, shared: Sequence[Exchange]) -> dict[str, Share]:
+def _shares_of(
+    applied: Applied, process: UnitProcess, choice: Choice, shared: Sequence[Exchange]
+) -> dict[str, Share]:
     rung = choice.rung
     if rung is None:
         return {process.reference.flow: WHOLE}
@@ -524,16 +601,18 @@ def _shares_of(applied: Applied, process: UnitProcess, choice: Choice, shared: S
         factors = {each.flow: rung.fixed.factors[each.flow] for each in shared}
         total = sum(factors.values())  # 1 unless some named co-products don't occur here
         return {flow: Share(f"{process.id}|{flow}", factor / total) for flow, factor in factors.items()}
-    assert rung.share is not None  # noqa: S101 - the verbs are exhausted
+    assert rung.share is not None
     kept = [each for each in shared if each.flow not in _negligible(applied, process, choice, shared)]
     if len(kept) == 1:
         return {process.reference.flow: WHOLE}
     key = _resolved_key(applied, process, rung.share.by)
-    assert key is not None  # noqa: S101 - choose_rung has checked it
+    assert key is not None
     return share_by(applied, process, rung.share, key, kept)
 
 
-def _negligible(applied: Applied, process: UnitProcess, choice: Choice, shared: Sequence[Exchange]) -> list[str]:
+def _negligible(
+    applied: Applied, process: UnitProcess, choice: Choice, shared: Sequence[Exchange]
+) -> list[str]:
     """Outputs whose revenue share is at most the rule's limit: they carry nothing."""
     if choice.rung is None or choice.rung.share is None or choice.rung.share.negligible_revenue_share is None:
         return []
@@ -545,7 +624,11 @@ def _negligible(applied: Applied, process: UnitProcess, choice: Choice, shared: 
     }
     total = sum(revenues.values())
     limit = choice.rung.share.negligible_revenue_share
-    return [flow for flow, revenue in revenues.items() if flow != process.reference.flow and total > 0 and revenue / total <= limit]
+    return [
+        flow
+        for flow, revenue in revenues.items()
+        if flow != process.reference.flow and total > 0 and revenue / total <= limit
+    ]
 
 
 def _ladder_for(applied: Applied, process: UnitProcess) -> tuple[Setting | None, Sequence[Rung]]:
@@ -575,7 +658,9 @@ def _pool_terms_of(applied: Applied, process: UnitProcess) -> list[list[str]]:
 def _stopped(
     applied: Applied, process: UnitProcess, setting: Setting, choice: Choice, sharing: Sequence[Exchange]
 ) -> Mistake:
-    reasons = "; ".join(f"{each.option}: {each.reason.en}" for each in choice.passed_over) or "the rule says stop"
+    reasons = (
+        "; ".join(f"{each.option}: {each.reason.en}" for each in choice.passed_over) or "the rule says stop"
+    )
     first = next((each for each in choice.passed_over if each.reason.en.startswith("no ")), None)
     what = first.reason.en if first is not None and len(choice.passed_over) == 1 else (
         f"no rung of the ladder applies to {', '.join(each.flow for each in sharing)} ({reasons})"
@@ -599,9 +684,8 @@ def _allocation_decision(
 ) -> Decision:
     inventory = applied.inventory
     central = _central_values(applied, process, shares.values())
-    values: dict[str, object] = {
-        f"share {flow}": share.evaluate(central) if share.levels else share.constant for flow, share in shares.items()
-    }
+    carried = {flow: float(share.evaluate(central)) for flow, share in shares.items()}
+    values: dict[str, object] = {f"share {flow}": share for flow, share in carried.items()}
     values |= {f"substituted {flow}": inventory.flows[flow].displaces.flow for flow in choice.substituted}  # type: ignore[union-attr]
     values |= {f"negligible {flow}": 0.0 for flow in negligible}
     sentence = {}
@@ -616,7 +700,7 @@ def _allocation_decision(
         elif len(shares) > 1:
             key = _key_word(applied, process, choice.rung, lang)
             listed = "，".join if lang == "zh" else ", ".join
-            amounts = listed(f"{inventory.name(flow, lang)} {float(values[f'share {flow}']):.4g}" for flow in shares)  # type: ignore[arg-type]
+            amounts = listed(f"{inventory.name(flow, lang)} {carried[flow]:.4g}" for flow in shares)
             parts.append(f"按{key}分配：{amounts}" if lang == "zh" else f"shared by {key}: {amounts}")
         elif choice.substituted or negligible:
             name = inventory.name(process.reference.flow, lang)
@@ -636,19 +720,25 @@ def _key_word(applied: Applied, process: UnitProcess, rung: Rung | None, lang: s
     if rung.share.inside is None:
         return say(key, lang)
     inner = say(rung.share.inside.by, lang)
-    return f"{say(key, lang)}（组内按{inner}）" if lang == "zh" else f"{say(key, lang)} (inside groups by {inner})"
+    return (
+        f"{say(key, lang)}（组内按{inner}）"
+        if lang == "zh"
+        else f"{say(key, lang)} (inside groups by {inner})"
+    )
 
 
 def _alternatives(applied: Applied, process: UnitProcess, sharing: Sequence[Exchange]) -> list[Alternative]:
     """What sharing by each property that all outputs have would have given [1]."""
     result = []
-    for key in ("mass", "lhv", "exergy", "carbon", "metal", "price"):
-        settings = ShareSettings(by=key)  # type: ignore[arg-type]
+    for key in COMPARED_KEYS:
+        settings = ShareSettings(by=key)
         if _cannot_share(applied, process, settings, key, sharing) is not None:
             continue
         shares = share_by(applied, process, settings, key, sharing)
         central = _central_values(applied, process, shares.values())
-        result.append(Alternative(f"share by {key}", {flow: share.evaluate(central) for flow, share in shares.items()}))
+        result.append(
+            Alternative(f"share by {key}", {flow: share.evaluate(central) for flow, share in shares.items()})
+        )
     return result
 
 
@@ -656,7 +746,9 @@ def _central_values(applied: Applied, process: UnitProcess, shares: Iterable[Sha
     """Central values of the quantities that shares of this process depend on."""
     needed = {name for share in shares for name in share.quantities()}
     values = {
-        each.quantity.id: each.quantity.amount for each in (*process.outputs, *process.inputs) if each.quantity is not None
+        each.quantity.id: each.quantity.amount
+        for each in (*process.outputs, *process.inputs)
+        if each.quantity is not None
     }
     for identity in needed - values.keys():
         name = identity.split("[")[0].rsplit(".", 1)[1]

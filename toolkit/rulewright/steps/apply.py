@@ -32,7 +32,17 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("characterisation", characterise),
     ("cut_off", cut_off),
 )
-PRINTED_ORDER = ("product", "unit", "boundary", "electricity", "recycling", "allocation", "cut_off", "biogenic", "characterisation")
+PRINTED_ORDER = (
+    "product",
+    "unit",
+    "boundary",
+    "electricity",
+    "recycling",
+    "allocation",
+    "cut_off",
+    "biogenic",
+    "characterisation",
+)
 
 
 def apply_rule(
@@ -83,17 +93,28 @@ def _product(inventory: Inventory, product: str | None) -> tuple[str, str]:
     flow = product or inventory.file.product
     if flow is None:
         raise ApplicationError(
-            "the inventory has no product of its own", f"inventory {inventory.id}", "name a product (--product), or add 'product:'"
+            "the inventory has no product of its own",
+            f"inventory {inventory.id}",
+            "name a product (--product), or add 'product:'",
         )
     makers = [name for name in inventory.makers.get(flow, ()) if inventory.processes[name].part_of is None]
     if not makers:
         made = ", ".join(sorted(inventory.makers)[:8])
-        raise ApplicationError(f"nobody makes '{flow}'", f"inventory {inventory.id}", f"use one of: {made}, ...")
+        raise ApplicationError(
+            f"nobody makes '{flow}'", f"inventory {inventory.id}", f"use one of: {made}, ..."
+        )
     if len(makers) > 1:
-        own = [name for name in makers if inventory.processes[name].reference.flow == flow and not inventory.processes[name].is_background]
+        own = [
+            name
+            for name in makers
+            if inventory.processes[name].reference.flow == flow
+            and not inventory.processes[name].is_background
+        ]
         if len(own) != 1:
             raise ApplicationError(
-                f"{len(makers)} processes make '{flow}': {', '.join(makers)}", f"inventory {inventory.id}", "keep one maker of the product"
+                f"{len(makers)} processes make '{flow}': {', '.join(makers)}",
+                f"inventory {inventory.id}",
+                "keep one maker of the product",
             )
         makers = own
     return flow, makers[0]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rulewright.reading.elementary_flows import AIRCRAFT_SUFFIX, ElementaryFlow
 from rulewright.inventory import Exchange, Quantity, UnitProcess
+from rulewright.reading.elementary_flows import AIRCRAFT_SUFFIX, ElementaryFlow
 from rulewright.reading.inventories import elementary_flows
 from rulewright.steps.allocation import drawn_on, is_subdivided, netted_loops, replacement
 from rulewright.steps.state import Applied, Link, Treatment
@@ -27,7 +27,7 @@ def assemble(applied: Applied, name: str = "", amount: float | None = None) -> P
         return _Assembler(applied).build(name, amount)
     if applied.kept_system is None:
         object.__setattr__(applied, "kept_system", _Assembler(applied).build(name, amount))
-    assert applied.kept_system is not None  # noqa: S101 - just set
+    assert applied.kept_system is not None
     return applied.kept_system
 
 
@@ -48,7 +48,11 @@ class _Assembler:
             self._add_process(process)
         for flow in list(self.pools):
             self._add_pool(flow)
-        demand = {f"{applied.process}|{applied.product}": self.inventory.demand_amount() if amount is None else amount}
+        demand = {
+            f"{applied.process}|{applied.product}": self.inventory.demand_amount()
+            if amount is None
+            else amount
+        }
         scale = 1.0 if amount is None else amount / self.inventory.demand_amount()
         for term in applied.demand_terms:
             demand[term.node] = demand.get(term.node, 0.0) + term.amount * scale
@@ -63,7 +67,9 @@ class _Assembler:
             nodes=tuple(self.nodes.values()),
             elementary=elementary,
             kinds={identity: kind_of(identity, known) for identity in elementary},
-            characterisation={identity: applied.characterisation.get(identity, 0.0) for identity in elementary},
+            characterisation={
+                identity: applied.characterisation.get(identity, 0.0) for identity in elementary
+            },
             terms=tuple(self.terms),
             quantities=self.quantities,
             demand=demand,
@@ -81,7 +87,11 @@ class _Assembler:
                     self._one(key)
                     self._constant(f"{treatment.part}|{output.flow}", key, -1.0)
             return
-        carriers = [(output, treatment.share) for output in process.outputs if (treatment := self._treatment(output)) and treatment.kind == "share"]
+        carriers = [
+            (output, treatment.share)
+            for output in process.outputs
+            if (treatment := self._treatment(output)) and treatment.kind == "share"
+        ]
         for output, share in carriers:
             key = self._node(process, output.flow)
             self._amount("technosphere", key, key, output, 1.0, 1.0, WHOLE)
@@ -104,7 +114,9 @@ class _Assembler:
             if constant == 0.0:
                 continue
             for link in self._links(entered):
-                self._amount("technosphere", link.node, column, entered, -1.0, constant * link.fraction, share, apart)
+                self._amount(
+                    "technosphere", link.node, column, entered, -1.0, constant * link.fraction, share, apart
+                )
         for emission in process.emissions:
             constant, apart = self._constant_and_place(emission)
             if constant == 0.0 or emission.quantity is None:
@@ -116,11 +128,11 @@ class _Assembler:
             self._add_factor(process, column, share)
 
     def _add_factor(self, process: UnitProcess, column: str, share: Share) -> None:
-        assert process.factor is not None  # noqa: S101 - the caller has checked it
+        assert process.factor is not None
         identity = f"co2e-aggregated-{process.factor.kind}"
         self.elementary[identity] = None
         reference = process.reference
-        assert reference.quantity is not None  # noqa: S101 - reading has checked it
+        assert reference.quantity is not None
         quantity = factor_quantity(process)
         self.quantities[quantity.id] = quantity
         self.terms.append(
@@ -128,7 +140,11 @@ class _Assembler:
         )
 
     def _add_side_output(
-        self, process: UnitProcess, output: Exchange, treatment: Treatment, carriers: list[tuple[Exchange, Share]]
+        self,
+        process: UnitProcess,
+        output: Exchange,
+        treatment: Treatment,
+        carriers: list[tuple[Exchange, Share]],
     ) -> None:
         """An output that carries no share: its row entry stands in the columns of those that do."""
         if output.quantity is None or output.id in self.applied.gaps:
@@ -154,21 +170,31 @@ class _Assembler:
 
     # -- nodes ------------------------------------------------------------------------------------
 
-    def _node(self, process: UnitProcess, flow: str, is_credit: bool = False, credit_apart: bool = False) -> str:
+    def _node(self, process: UnitProcess, flow: str, treatment: Treatment | None = None) -> str:
         key = f"{process.id}|{flow}"
         if key not in self.nodes:
             product = self.inventory.flows[flow]
             suffix = process.outputs[0].flow != flow
-            zh = f"{process.name.zh}：{product.name.zh}" if suffix else process.name.zh
-            en = f"{process.name.en}: {product.name.en}" if suffix else process.name.en
-            self.nodes[key] = Node(process.id, flow, product.unit, process.stage, zh, en, process.location, is_credit, credit_apart)
+            kind = treatment.kind if treatment is not None else ""
+            self.nodes[key] = Node(
+                process.id,
+                flow,
+                product.unit,
+                process.stage,
+                f"{process.name.zh}：{product.name.zh}" if suffix else process.name.zh,
+                f"{process.name.en}: {product.name.en}" if suffix else process.name.en,
+                process.location,
+                is_credit=kind == "substitute",
+                credit_apart=treatment is not None and treatment.apart,
+                is_internal=kind == "internal",
+            )
         return key
 
     def _replaced_node(self, process: UnitProcess, output: Exchange, treatment: Treatment) -> str:
         """Node of a substituted or internal flow: one unit of it stands for what it displaces, less its processing."""
         key = f"{process.id}|{output.flow}"
         if key not in self.nodes:
-            self._node(process, output.flow, is_credit=treatment.kind == "substitute", credit_apart=treatment.apart)
+            self._node(process, output.flow, treatment)
             self._one(key)
             for node, amount in replacement(self.applied, output.flow, treatment):
                 self._constant(node, key, -amount, is_credit=amount > 0)
@@ -180,7 +206,14 @@ class _Assembler:
         if key not in self.nodes:
             product = self.inventory.flows[flow]
             self.nodes[key] = Node(
-                POOL, flow, product.unit, "raw_materials", f"{product.name.zh}（外购）", f"{product.name.en} (bought)", "GLO", True
+                POOL,
+                flow,
+                product.unit,
+                "raw_materials",
+                f"{product.name.zh}（外购）",
+                f"{product.name.en} (bought)",
+                "GLO",
+                True,
             )
         return key
 
@@ -226,7 +259,7 @@ class _Assembler:
         self, matrix: str, row: str, column: str, exchange: Exchange, sign: float, constant: float, share: Share,
         apart: str | None = None,
     ) -> None:  # fmt: skip
-        assert exchange.quantity is not None  # noqa: S101 - callers leave out missing amounts
+        assert exchange.quantity is not None
         self.quantities[exchange.quantity.id] = exchange.quantity
         self._share_quantities(share, exchange.process)
         self.terms.append(Term(matrix, row, column, exchange.quantity.id, sign, constant, share, apart))  # type: ignore[arg-type]
@@ -276,7 +309,10 @@ def used_processes(applied: Applied) -> list[UnitProcess]:
         queue += drawn_on(applied, process)
         flows = {each.flow for each in (*process.inputs, *process.outputs)}
         queue += [
-            term.node.split("|")[0] for flow, terms in applied.pool_terms.items() if flow in flows for term in terms
+            term.node.split("|")[0]
+            for flow, terms in applied.pool_terms.items()
+            if flow in flows
+            for term in terms
         ]
     return [applied.inventory.processes[name] for name in order]
 
@@ -298,11 +334,9 @@ def factor_quantity(process: UnitProcess) -> Quantity:
     from rulewright.units import factor as convert
 
     stated = process.factor
-    assert stated is not None and process.reference.quantity is not None  # noqa: S101 - only for factor processes
+    assert stated is not None and process.reference.quantity is not None
     scale = convert(stated.unit, f"kg/({process.reference.quantity.unit})")
     return Quantity(
         f"{process.id}/factor", stated.amount * scale, f"kg/({process.reference.quantity.unit})", stated.source,
         stated.mark, stated.uncertainty, None, scale,
     )  # fmt: skip
-
-

@@ -29,7 +29,10 @@ def draw_boundary(applied: Applied) -> StepResult:
                 continue
             word, setting = choice
             apart = word if setting.value == "report_apart" else None
-            multipliers[exchange.id] = (*multipliers.get(exchange.id, ()), Multiplier(0.0, setting.clause.id, apart))
+            multipliers[exchange.id] = (
+                *multipliers.get(exchange.id, ()),
+                Multiplier(0.0, setting.clause.id, apart),
+            )
             outside[word].append(exchange)
             settings[word] = setting
     decisions = [_outside_decision(applied, word, found, settings[word]) for word, found in outside.items()]
@@ -85,7 +88,10 @@ def _net_loops(applied: Applied, processes: Sequence[UnitProcess]) -> StepResult
         for process in processes
         for entered in process.inputs
         for output in process.outputs
-        if "internal_loop" in entered.tags and entered.flow == output.flow and entered.quantity and output.quantity
+        if "internal_loop" in entered.tags
+        and entered.flow == output.flow
+        and entered.quantity
+        and output.quantity
     ]
     if not loops:
         return applied, []
@@ -103,7 +109,7 @@ def _net_loops(applied: Applied, processes: Sequence[UnitProcess]) -> StepResult
     decisions = []
     netted = dict(applied.netted)
     for process, entered, output in loops:
-        assert entered.quantity is not None and output.quantity is not None  # noqa: S101 - filtered above
+        assert entered.quantity is not None and output.quantity is not None
         gross, used = output.quantity.amount, entered.quantity.amount
         if setting.value == "net":
             netted[entered.id] = output.id

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
-from rulewright.reading.elementary_flows import AIRCRAFT_SUFFIX, ElementaryFlow
-from rulewright.reading.gwp import flow_factors
 from rulewright.errors import Mistake
 from rulewright.inventory import UnitProcess
 from rulewright.ledger import Alternative, Decision, PassedOver, decide
+from rulewright.reading.elementary_flows import AIRCRAFT_SUFFIX, ElementaryFlow
+from rulewright.reading.gwp import flow_factors
 from rulewright.reading.inventories import elementary_flows
 from rulewright.rule import Setting, Text
 from rulewright.steps.assemble import elementary_id, used_processes
 from rulewright.steps.state import Applied, StepResult, within_reach
-from rulewright.words import say
+from rulewright.words import GwpSet, say
 
 REQUIRED = ("characterisation.gwp_set", "characterisation.horizon_years", "biogenic.convention")
+GWP_SETS: tuple[GwpSet, ...] = get_args(GwpSet)
 LARGEST_HARMLESS_DIFFERENCE = 1e-9
 
 
@@ -32,7 +34,8 @@ def settle_biogenic(applied: Applied) -> StepResult:
     if convention is not None:
         uptake, release = ("0", "0") if convention.value == "0/0" else ("-1", "+1")
         what = Text(
-            zh=f"生物源二氧化碳：吸收按 {uptake}、排放按 {release} 计。", en=f"biogenic CO2: uptake counts {uptake}, emission {release}."
+            zh=f"生物源二氧化碳：吸收按 {uptake}、排放按 {release} 计。",
+            en=f"biogenic CO2: uptake counts {uptake}, emission {release}.",
         )
         decisions.append(decide("biogenic", "study", what, convention, {"convention": convention.value}))
     land = applied.rule.get("biogenic.land_use_change")
@@ -54,7 +57,9 @@ def characterise(applied: Applied) -> StepResult:
     if lacking:
         mistakes = tuple(
             Mistake(
-                f"no clause settles {name}", f"inventory {applied.inventory.id}, rule {applied.rule.id}", f"declare {name}"
+                f"no clause settles {name}",
+                f"inventory {applied.inventory.id}, rule {applied.rule.id}",
+                f"declare {name}",
             )
             for name in lacking
         )
@@ -64,7 +69,9 @@ def characterise(applied: Applied) -> StepResult:
     decisions = [_set_decision(applied, gwp_set, horizon, convention, choice)]
     aggregated, refused = _aggregated(applied, gwp_set)
     decisions += aggregated
-    return applied.with_(characterisation=choice.factors, open=(*applied.open, *choice.mistakes, *refused)), decisions
+    return applied.with_(
+        characterisation=choice.factors, open=(*applied.open, *choice.mistakes, *refused)
+    ), decisions
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,9 @@ def choose_factors(applied: Applied, gwp_set: str, horizon: int, convention: str
         if gases is not None and flow.gas not in gases.value and not flow.is_aggregated:
             factors[identity] = 0.0
             left_out.append(
-                PassedOver(identity, Text(zh="不在规则所列气体之内。", en="not among the gases that the rule counts"))
+                PassedOver(
+                    identity, Text(zh="不在规则所列气体之内。", en="not among the gases that the rule counts")
+                )
             )
             continue
         if flow.kind == "dluc" and land is not None and land.value != "include":
@@ -111,7 +120,9 @@ def choose_factors(applied: Applied, gwp_set: str, horizon: int, convention: str
             )
             continue
         factors[identity] = factors[base]
-    kept = {identity: factors[identity] for identity in (*occurring, *_aggregated_ids()) if identity in factors}
+    kept = {
+        identity: factors[identity] for identity in (*occurring, *_aggregated_ids()) if identity in factors
+    }
     return Factors(kept, tuple(mistakes), tuple(left_out))
 
 
@@ -125,7 +136,11 @@ def _overlay_own_values(
     expected = factors.get("ch4-biogenic")
     for identity, value in own.value.items():
         if identity not in known:
-            mistakes.append(_own_value_mistake(applied, own, f"unknown elementary flow '{identity}'", "use an id of the registry"))
+            mistakes.append(
+                _own_value_mistake(
+                    applied, own, f"unknown elementary flow '{identity}'", "use an id of the registry"
+                )
+            )
         elif (
             identity == "ch4-biogenic"
             and convention == "-1/+1"
@@ -136,7 +151,9 @@ def _overlay_own_values(
                 f"biogenic methane {value:g} does not fit the convention -1/+1, which has already taken away the CO2 "
                 f"that the methane becomes: the factor must include it ({expected if expected is not None else factors['ch4-fossil']:g})"
             )
-            mistakes.append(_own_value_mistake(applied, own, what, "use the factor with oxidation, or convention 0/0"))
+            mistakes.append(
+                _own_value_mistake(applied, own, what, "use the factor with oxidation, or convention 0/0")
+            )
         factors[identity] = value
     return mistakes
 
@@ -159,12 +176,18 @@ def _aggregated_ids() -> list[str]:
     return [identity for identity, flow in elementary_flows().items() if flow.is_aggregated]
 
 
-def _set_decision(applied: Applied, gwp_set: Setting, horizon: Setting, convention: Setting, choice: Factors) -> Decision:
-    shown = {identity: factor for identity, factor in choice.factors.items() if factor and "aggregated" not in identity}
+def _set_decision(
+    applied: Applied, gwp_set: Setting, horizon: Setting, convention: Setting, choice: Factors
+) -> Decision:
+    shown = {
+        identity: factor
+        for identity, factor in choice.factors.items()
+        if factor and "aggregated" not in identity
+    }
     alternatives = []
-    for other in ("ar4", "ar5", "ar5-feedback", "ar6"):
+    for other in GWP_SETS:
         if other != gwp_set.value and horizon.value in (20, 100):
-            table = flow_factors(other, horizon.value, convention.value, flows=elementary_flows())  # type: ignore[arg-type]
+            table = flow_factors(other, horizon.value, convention.value, flows=elementary_flows())
             values = {identity: table.factors[identity] for identity in shown if identity in table.factors}
             alternatives.append(Alternative(say(other, "en"), values, "kg CO2e/kg"))
     what = Text(
@@ -179,11 +202,13 @@ def _aggregated(applied: Applied, gwp_set: Setting) -> tuple[list[Decision], lis
     decisions, mistakes = [], []
     setting = applied.rule.get("characterisation.aggregated_data")
     for process in _factor_processes(applied):
-        assert process.factor is not None  # noqa: S101 - filtered
+        assert process.factor is not None
         factor = process.factor
         other_set = factor.gwp_set != gwp_set.value
         stated = say(factor.gwp_set, "en") if factor.gwp_set != "not_stated" else "not stated"
-        if setting is not None and (setting.value == "refuse" or (setting.value == "refuse_other_set" and other_set)):
+        if setting is not None and (
+            setting.value == "refuse" or (setting.value == "refuse_other_set" and other_set)
+        ):
             mistakes.append(
                 Mistake(
                     f"the rule refuses the aggregated factor of {process.id} (GWP set {stated}, {factor.gases}, {factor.year})",
@@ -199,7 +224,13 @@ def _aggregated(applied: Applied, gwp_set: Setting) -> tuple[list[Decision], lis
             en=f"{process.name.en} is an aggregated factor, {factor.amount:g} {factor.unit} (GWP set {stated}; gases {factor.gases}; "
             f"coverage {say(factor.coverage, 'en')}; {factor.year}), used as it is, without conversion.",
         )
-        values = {"factor": factor.amount, "unit": factor.unit, "gwp_set": factor.gwp_set, "gases": factor.gases, "mark": factor.mark}
+        values = {
+            "factor": factor.amount,
+            "unit": factor.unit,
+            "gwp_set": factor.gwp_set,
+            "gases": factor.gases,
+            "mark": factor.mark,
+        }
         decisions.append(decide("characterisation", process.id, what, setting, values))
     return decisions, mistakes
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rulewright.errors import Mistake
 from rulewright.inventory import Exchange, UnitProcess
@@ -52,7 +53,11 @@ def is_gap(applied: Applied, exchange: Exchange) -> bool:
         linked = exchange.provider is not None or exchange.id in applied.links
         return not linked and exchange.flow not in applied.inventory.pools and exchange.flow != "electricity"
     treatment = applied.treatments.get((exchange.process, exchange.flow))
-    return treatment is not None and treatment.kind == "waste" and applied.treatment_process(exchange.flow) is None
+    return (
+        treatment is not None
+        and treatment.kind == "waste"
+        and applied.treatment_process(exchange.flow) is None
+    )
 
 
 def _gap_reason(applied: Applied, exchange: Exchange) -> Text:
@@ -66,7 +71,10 @@ def _gap_reason(applied: Applied, exchange: Exchange) -> Text:
 
 def _gap_decision(applied: Applied, process: UnitProcess, exchange: Exchange, setting: Setting) -> Decision:
     reason = _gap_reason(applied, exchange)
-    name_zh, name_en = applied.inventory.name(exchange.flow, "zh"), applied.inventory.name(exchange.flow, "en")
+    name_zh, name_en = (
+        applied.inventory.name(exchange.flow, "zh"),
+        applied.inventory.name(exchange.flow, "en"),
+    )
     amount = "?" if exchange.quantity is None else f"{exchange.quantity.amount:g} {exchange.quantity.unit}"
     what = Text(
         zh=f"{process.name.zh}：{name_zh}（{amount}）没有数据，未计入：{reason.zh}。",
@@ -131,7 +139,9 @@ class Limits:
     total_level: str
 
 
-def choose_cut_offs(items: Sequence[Item], wholes: Mapping[tuple[str, str], Mapping[str, float]], limits: Limits) -> list[str]:
+def choose_cut_offs(
+    items: Sequence[Item], wholes: Mapping[tuple[str, str], Mapping[str, float]], limits: Limits
+) -> list[str]:
     """Names of the items that may be left out together.
 
     Parameters
@@ -152,7 +162,11 @@ def choose_cut_offs(items: Sequence[Item], wholes: Mapping[tuple[str, str], Mapp
         return []
     first = limits.measures[0]
     ordered = sorted(
-        (item for item in items if not item.is_never_cut and all(measure in item.sizes for measure in limits.measures)),
+        (
+            item
+            for item in items
+            if not item.is_never_cut and all(measure in item.sizes for measure in limits.measures)
+        ),
         key=lambda item: (item.sizes[first], item.name),
     )
     chosen: list[str] = []
@@ -163,7 +177,9 @@ def choose_cut_offs(items: Sequence[Item], wholes: Mapping[tuple[str, str], Mapp
         group = item.groups.get(limits.total_level, "")
         after = {m: used.get((limits.total_level, group, m), 0.0) + item.sizes[m] for m in limits.measures}
         whole = wholes.get((limits.total_level, group), {})
-        if limits.total is not None and any(after[m] > limits.total * whole.get(m, 0.0) for m in limits.measures):
+        if limits.total is not None and any(
+            after[m] > limits.total * whole.get(m, 0.0) for m in limits.measures
+        ):
             break  # larger items cannot fit either
         for measure, size in after.items():
             used[(limits.total_level, group, measure)] = size
@@ -189,7 +205,9 @@ def cut_off(applied: Applied) -> StepResult:
     names = choose_cut_offs(items, wholes, limits)
     by_name = {item.name: item for item in items}
     whole = wholes[("total", "")]
-    shares = {m: sum(by_name[name].sizes[m] for name in names) / whole[m] for m in limits.measures if whole.get(m)}
+    shares = {
+        m: sum(by_name[name].sizes[m] for name in names) / whole[m] for m in limits.measures if whole.get(m)
+    }
     use = applied.rule.get("cut_off.use")
     takes = use is not None and use.value == "all_that_is_allowed"
     deciding = single or total
@@ -207,7 +225,10 @@ def cut_off(applied: Applied) -> StepResult:
             en=f"the cut-off is not used: all that has data is counted. The rule would permit leaving out {len(names)} items "
             f"({shown[1]}{more}), together {share_text}.",
         )
-    values = {"limits": {"single": limits.single, "total": limits.total}, "share_left_out": shares if takes else 0.0}
+    values = {
+        "limits": {"single": limits.single, "total": limits.total},
+        "share_left_out": shares if takes else 0.0,
+    }
     alternative = Alternative("all that is allowed" if not takes else "nothing", shares)
     decision = decide("cut_off", "study", what, deciding, values, (), [alternative])
     return (applied.with_(cut=frozenset(names)) if takes else applied), [decision]
@@ -227,7 +248,9 @@ def _limits(applied: Applied) -> Limits:
     )
 
 
-def _items(applied: Applied, system: ProductSystem) -> tuple[list[Item], dict[tuple[str, str], dict[str, float]]]:
+def _items(
+    applied: Applied, system: ProductSystem
+) -> tuple[list[Item], dict[tuple[str, str], dict[str, float]]]:
     """Inputs of the used processes as items, with their sizes per demand in mass [kg], energy [MJ] and ghg [kg CO2e]."""
     solution = solve_central(system)
     supply, impacts = solution.supply, solution.unit_impacts_kg_co2e
@@ -249,16 +272,20 @@ def _items(applied: Applied, system: ProductSystem) -> tuple[list[Item], dict[tu
         ghg[term.exchange] = ghg.get(term.exchange, 0.0) + abs(size)
     items = []
     total = abs(float(impacts @ system.demand_vector()))
-    wholes: dict[tuple[str, str], dict[str, float]] = {("total", ""): {"ghg": total, "mass": 0.0, "energy": 0.0}}
+    wholes: dict[tuple[str, str], dict[str, float]] = {
+        ("total", ""): {"ghg": total, "mass": 0.0, "energy": 0.0}
+    }
     for process in used_processes(applied):
         for exchange in process.inputs:
             if exchange.id not in ghg:
                 continue
             sizes = {"ghg": ghg[exchange.id]}
-            for measure, size in (("mass", _mass_kg(applied, exchange)), ("energy", _energy_mj(applied, exchange))):
-                if size is not None:
-                    # a flow counts once: the part of activity that several links share is the same exchange
-                    sizes[measure] = abs(size) * activity[exchange.id] / max(_link_count(applied, exchange), 1)
+            run = activity[exchange.id] / max(_link_count(applied, exchange), 1)  # several links, one flow
+            mass, energy = _mass_kg(applied, exchange), _energy_mj(applied, exchange)
+            if mass is not None:
+                sizes["mass"] = abs(mass) * run
+            if energy is not None:
+                sizes["energy"] = abs(energy) * run
             groups = {"process": process.id, "module": process.stage, "total": ""}
             items.append(Item(exchange.id, sizes, groups, bool(forbidden & set(exchange.tags))))
             for level, group in groups.items():
@@ -266,7 +293,18 @@ def _items(applied: Applied, system: ProductSystem) -> tuple[list[Item], dict[tu
                 for measure, size in sizes.items():
                     if (level, measure) != ("total", "ghg"):
                         whole[measure] += size
+    _add_direct_emissions(system, solution.direct_kg_co2e, wholes)
     return items, wholes
+
+
+def _add_direct_emissions(
+    system: ProductSystem, direct: Any, wholes: dict[tuple[str, str], dict[str, float]]
+) -> None:
+    """A process's or module's GHG is its inputs' and its own: add the direct emissions."""
+    for node, emitted in zip(system.nodes, abs(direct).sum(axis=0).tolist(), strict=True):
+        for key in (("process", node.process), ("module", node.stage)):
+            if key in wholes:
+                wholes[key]["ghg"] += emitted
 
 
 def _link_count(applied: Applied, exchange: Exchange) -> int:

@@ -29,7 +29,9 @@ def link_electricity(applied: Applied) -> StepResult:
         return applied, []
     ladder, family = applied.rule.get("electricity.ladder"), applied.rule.get("electricity.factor_family")
     if ladder is None or family is None:
-        missing = [name for name, setting in (("ladder", ladder), ("factor_family", family)) if setting is None]
+        missing = [
+            name for name, setting in (("ladder", ladder), ("factor_family", family)) if setting is None
+        ]
         mistakes = tuple(
             Mistake(
                 f"no clause settles the electricity {name.replace('_', ' ')}",
@@ -113,7 +115,9 @@ def _candidates(
         return [], Text(zh=f"没有范围为 {rung.scope} 的供电。", en=f"no supply of scope {rung.scope}")
     if rung.certificate_required and not any(supply.certificate for supply in in_scope):
         return [], Text(zh="没有所要求的证书。", en="the certificate that the rule asks for is missing")
-    return [supply for supply in in_scope if supply.certificate or not rung.certificate_required], Text(zh="", en="")
+    return [supply for supply in in_scope if supply.certificate or not rung.certificate_required], Text(
+        zh="", en=""
+    )
 
 
 def _decision(
@@ -129,7 +133,8 @@ def _decision(
 
     def names(lang: str) -> str:
         return ", ".join(
-            f"{link.fraction:.0%} {inventory.processes[link.node.split('|')[0]].name.get(lang)}" for link in links
+            f"{link.fraction:.0%} {inventory.processes[link.node.split('|')[0]].name.get(lang)}"
+            for link in links
         )
 
     alternatives = []
@@ -138,7 +143,9 @@ def _decision(
             factor = inventory.processes[supply.process].factor
             if factor is not None:
                 alternatives.append(
-                    Alternative(supply.supply, {f"{supply.id} ({supply.factor_family})": factor.amount}, factor.unit)
+                    Alternative(
+                        supply.supply, {f"{supply.id} ({supply.factor_family})": factor.amount}, factor.unit
+                    )
                 )
     return decide(
         "electricity",

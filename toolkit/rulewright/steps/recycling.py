@@ -66,14 +66,19 @@ def set_recycling(applied: Applied) -> StepResult:
         in_total = input_setting is None or input_setting.value == "in_total"
         pool_terms[flow] = terms if in_total else ()
         if terms and not in_total:
-            apart.append(ApartItem(f"scrap-input:{flow}", {term.node: term.amount for term in terms}, f"pool|{flow}"))
+            apart.append(
+                ApartItem(f"scrap-input:{flow}", {term.node: term.amount for term in terms}, f"pool|{flow}")
+            )
         decisions.append(_method_decision(applied, flow, setting, factor_a, material, in_total))
         end_of_life, item, extra = _end_of_life(applied, flow, material)
         decisions += end_of_life
         apart += item
         demand_terms += extra
     applied = applied.with_(
-        pool_terms=pool_terms, apart=tuple(apart), demand_terms=tuple(demand_terms), open=(*applied.open, *mistakes)
+        pool_terms=pool_terms,
+        apart=tuple(apart),
+        demand_terms=tuple(demand_terms),
+        open=(*applied.open, *mistakes),
     )
     return applied, decisions
 
@@ -86,7 +91,9 @@ def choose_factor_a(rule: Rule, method: str, material: MaterialRecycling | None)
     return None if stated is None else float(stated.value)
 
 
-def scrap_value_terms(applied: Applied, material: MaterialRecycling | None, factor_a: float) -> tuple[PoolTerm, ...]:
+def scrap_value_terms(
+    applied: Applied, material: MaterialRecycling | None, factor_a: float
+) -> tuple[PoolTerm, ...]:
     """Inputs of the scrap pool per kg: (1-A) Y Q of the primary route, minus (1-A) Y of the recycled route."""
     if material is None or factor_a == 1.0:
         return ()
@@ -113,7 +120,9 @@ class CircularFootprint:
     @property
     def total(self) -> float:
         """Sum of all parts."""
-        return self.production + self.recycled_content + self.end_of_life_recycling + self.energy + self.disposal
+        return (
+            self.production + self.recycled_content + self.end_of_life_recycling + self.energy + self.disposal
+        )
 
 
 def circular_footprint(
@@ -204,7 +213,9 @@ def _pools_in_reach(applied: Applied) -> list[str]:
     found: dict[str, None] = {}
     for process in within_reach(applied):
         for exchange in (*process.inputs, *process.outputs):
-            if exchange.flow in applied.inventory.pools and (exchange.direction == "output" or exchange.provider is None):
+            if exchange.flow in applied.inventory.pools and (
+                exchange.direction == "output" or exchange.provider is None
+            ):
                 found[exchange.flow] = None
     return list(found)
 
@@ -227,16 +238,26 @@ def _end_of_life(
     method = applied.rule.get("recycling.method")
     factor_a = choose_factor_a(applied.rule, method.value, material) if method is not None else None
     # module D and the scrap value credit the whole benefit; the CFF shares it by A
-    shared_a = factor_a if method is not None and method.value in ("circular_footprint_formula", "fifty_fifty") else 0.0
+    shared_a = (
+        factor_a
+        if method is not None and method.value in ("circular_footprint_formula", "fifty_fifty")
+        else 0.0
+    )
     terms = scrap_value_terms(applied, material, shared_a or 0.0)
-    recovered = material.recovery_rate * material.product_content_kg_per_unit * applied.inventory.demand_amount()
+    recovered = (
+        material.recovery_rate * material.product_content_kg_per_unit * applied.inventory.demand_amount()
+    )
     what = Text(
         zh=f"生命末期回收率 {material.recovery_rate:g}，抵扣{'计入合计' if setting.value == 'in_total' else '单独报告'}。",
         en=f"end-of-life recovery rate {material.recovery_rate:g}; the credit is "
         f"{'counted in the total' if setting.value == 'in_total' else 'reported apart'}.",
     )
     decision = decide(
-        "recycling", flow, what, setting, {"recovery_rate": material.recovery_rate, "factor_a": shared_a, "source": material.source}
+        "recycling",
+        flow,
+        what,
+        setting,
+        {"recovery_rate": material.recovery_rate, "factor_a": shared_a, "source": material.source},
     )
     counts_twice = factor_a == 1.0 and setting.value == "in_total"
     decisions = [decision, _double_counting(applied, flow, setting)] if counts_twice else [decision]
@@ -245,7 +266,9 @@ def _end_of_life(
     items = [ApartItem(f"end-of-life:{flow}", {term.node: -recovered * term.amount for term in terms})]
     if factor_a == 1.0:
         # module D counts the net output: scrap that entered burden-free is subtracted from what is recovered
-        items.append(ApartItem(f"scrap-used:{flow}", {term.node: term.amount for term in terms}, f"pool|{flow}"))
+        items.append(
+            ApartItem(f"scrap-used:{flow}", {term.node: term.amount for term in terms}, f"pool|{flow}")
+        )
     return decisions, items, []
 
 
@@ -258,10 +281,17 @@ def _double_counting(applied: Applied, flow: str, setting: Setting) -> Decision:
 
 
 def _method_decision(
-    applied: Applied, flow: str, setting: Setting, factor_a: float, material: MaterialRecycling | None, in_total: bool
+    applied: Applied,
+    flow: str,
+    setting: Setting,
+    factor_a: float,
+    material: MaterialRecycling | None,
+    in_total: bool,
 ) -> Decision:
     method = setting.value
-    alternatives = [Alternative(name, {"A": value}) for name, value in FACTOR_A_OF_METHOD.items() if name != method]
+    alternatives = [
+        Alternative(name, {"A": value}) for name, value in FACTOR_A_OF_METHOD.items() if name != method
+    ]
     values: dict[str, object] = {"method": method, "A": factor_a}
     if material is not None:
         values |= {"yield_kg_per_kg": material.yield_kg_per_kg, "quality_ratio": material.quality_ratio}
