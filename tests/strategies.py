@@ -157,7 +157,11 @@ def make_metal(
     outputs: dict[str, Any] = {"metal": 1}
     if scrap_out:
         outputs["scrap"] = {"amount": scrap_out, "class": "scrap"}
-    facts = {"recovery_rate": recovery_rate, "product_content_kg_per_unit": 1} if recovery_rate is not None else {}
+    facts = (
+        {"recovery_rate": recovery_rate, "product_content_kg_per_unit": 1}
+        if recovery_rate is not None
+        else {}
+    )
     material = {
         "material": "metal",
         "scrap": "scrap",
@@ -205,13 +209,15 @@ def _clause(family: str) -> dict[str, Any]:
         "id": family.replace("_", "-"),
         "family": family,
         "text": _text(family),
-        "source": {"document": "T/EXAMPLE 003-2026", "kind": "declared"},
-        "mark": "declared",
+        "source": {"document": "T/EXAMPLE 003-2026"},
+        "mark": "estimate",
     }
 
 
 def _process(name: str, stated: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, Any]:
-    rest = {key: value for key, value in stated.items() if key not in ("outputs", "inputs", "emissions", "factor")}
+    rest = {
+        key: value for key, value in stated.items() if key not in ("outputs", "inputs", "emissions", "factor")
+    }
     data: dict[str, Any] = {"id": name, "name": _text(name), "stage": "production", "location": "CN", **rest}
     for part in ("outputs", "inputs", "emissions"):
         data[part] = [
@@ -260,14 +266,18 @@ def _text(name: str) -> dict[str, str]:
 
 def _write(data: Mapping[str, Any], folder: str) -> Path:
     path = Path(folder, "example.yaml")
-    path.write_text(json.dumps(dict(data), ensure_ascii=False), encoding="utf-8")  # JSON is YAML without aliases
+    path.write_text(
+        json.dumps(dict(data), ensure_ascii=False), encoding="utf-8"
+    )  # JSON is YAML without aliases
     return path
 
 
 # ---- looking at results -----------------------------------------------------------------------------
 
 
-def footprint(rule: Rule, inventory: Inventory, product: str | None = None, amount: float | None = None) -> float:
+def footprint(
+    rule: Rule, inventory: Inventory, product: str | None = None, amount: float | None = None
+) -> float:
     """Total [kg CO2e] by our own solver, for one rule and demand."""
     system = apply_rule(rule, inventory, product, amount)[0]
     return float(solve_central(system).unit_impacts_kg_co2e @ system.demand_vector())
@@ -366,14 +376,22 @@ class JointProcess:
         scale = {name: 1000.0 if units.get(name) == "t" else 1.0 for name in names}
         inputs: dict[str, Any] = dict(self.inputs)
         if self.own_use:
-            inputs[self.loop] = {"amount": self.own_use / scale[self.loop], "from": "plant", "tags": list(loop_tags)}
+            inputs[self.loop] = {
+                "amount": self.own_use / scale[self.loop],
+                "from": "plant",
+                "tags": list(loop_tags),
+            }
         plant = {
             "outputs": {name: self.outputs[name] / scale[name] for name in names},
             "inputs": inputs,
             "emissions": self.emissions,
         }
         suppliers = {
-            f"{flow}-supply": {"outputs": {flow: 1.0}, "emissions": self.supplier_emissions[flow], "stage": "raw_materials"}
+            f"{flow}-supply": {
+                "outputs": {flow: 1.0},
+                "emissions": self.supplier_emissions[flow],
+                "stage": "raw_materials",
+            }
             for flow in self.inputs
         }
         flows = {
@@ -387,7 +405,9 @@ class JointProcess:
             for name in names
         }
         return make_inventory(
-            {"plant": plant, **suppliers}, flows, declared=(declared / scale[names[0]], units.get(names[0], "kg"))
+            {"plant": plant, **suppliers},
+            flows,
+            declared=(declared / scale[names[0]], units.get(names[0], "kg")),
         )
 
     @property
@@ -408,7 +428,8 @@ class JointProcess:
     def net_outputs(self) -> dict[str, float]:
         """What leaves the plant [kg], own use taken off."""
         return {
-            name: amount - (self.own_use if name == self.loop else 0.0) for name, amount in self.outputs.items()
+            name: amount - (self.own_use if name == self.loop else 0.0)
+            for name, amount in self.outputs.items()
         }
 
 
@@ -444,7 +465,9 @@ def sharing_rungs(draw: st.DrawFn, outputs: Sequence[str]) -> dict[str, Any]:
         return {"share": {"by": key, "groups": groups, "inside": {"by": draw(st.sampled_from(SHARE_KEYS))}}}
     if kind == "fixed":
         parts = [draw(st.integers(min_value=1, max_value=100)) for _ in outputs]
-        return {"fixed": {"factors": {name: part / sum(parts) for name, part in zip(outputs, parts, strict=True)}}}
+        return {
+            "fixed": {"factors": {name: part / sum(parts) for name, part in zip(outputs, parts, strict=True)}}
+        }
     if kind == "negligible":
         return {"share": {"by": key, "negligible_revenue_share": draw(st.floats(0, 0.3))}}
     return {"share": {"by": key}}

@@ -31,7 +31,8 @@ def candidates(draw):
     ]
     wholes = {
         (level, group): {
-            measure: sum(item.sizes[measure] for item in items if item.groups[level] == group) for measure in measures
+            measure: sum(item.sizes[measure] for item in items if item.groups[level] == group)
+            for measure in measures
         }
         for level, groups in LEVELS.items()
         for group in groups
@@ -58,14 +59,18 @@ def test_what_is_left_out_stays_under_both_limits_in_every_measure(case) -> None
                 assert item.sizes[measure] <= limits.single * whole * SLACK
         if limits.total is not None:
             for group in LEVELS[limits.total_level]:
-                together = sum(item.sizes[measure] for item in chosen if item.groups[limits.total_level] == group)
+                together = sum(
+                    item.sizes[measure] for item in chosen if item.groups[limits.total_level] == group
+                )
                 assert together <= limits.total * wholes[(limits.total_level, group)][measure] * SLACK + 1e-12
 
 
 @given(candidates())
 def test_what_may_never_be_cut_is_never_cut(case) -> None:
     items, wholes, limits = case
-    assert not {item.name for item in items if item.is_never_cut} & set(choose_cut_offs(items, wholes, limits))
+    assert not {item.name for item in items if item.is_never_cut} & set(
+        choose_cut_offs(items, wholes, limits)
+    )
 
 
 @given(candidates(), st.floats(0, 1), st.floats(0, 1))
@@ -114,7 +119,9 @@ def test_the_order_of_items_changes_nothing(case) -> None:
 
 
 @given(joint_processes(outputs=2), st.floats(0, 0.5), st.floats(0, 0.5), st.floats(0, 1))
-def test_applied_cut_offs_lower_the_result_by_no_more_than_the_limit(process, single, total, stricter) -> None:
+def test_applied_cut_offs_lower_the_result_by_no_more_than_the_limit(
+    process, single, total, stricter
+) -> None:
     inventory = process.inventory()
     whole = footprint(make_rule(ladder=[{"share": {"by": "mass"}}]), inventory)
 

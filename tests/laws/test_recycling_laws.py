@@ -58,7 +58,9 @@ def _by_engine(material, **settings: object) -> float:
 
 
 @given(materials(), SHARES)
-def test_the_circular_footprint_formula_executed_by_the_engine_equals_the_formula_by_hand(material, a) -> None:
+def test_the_circular_footprint_formula_executed_by_the_engine_equals_the_formula_by_hand(
+    material, a
+) -> None:
     engine = _by_engine(
         material,
         method="circular_footprint_formula",
@@ -72,9 +74,13 @@ def test_the_circular_footprint_formula_executed_by_the_engine_equals_the_formul
 def test_the_circular_footprint_formula_with_a_1_is_the_cut_off(material) -> None:
     formula = _by_formula(material, 1)
     # cut-off: primary and recycled share by their own routes, nothing at the end of life
-    assert formula == pytest.approx((1 - material["r1"]) * material["ev"] + material["r1"] * material["erec"], **CLOSE)
+    assert formula == pytest.approx(
+        (1 - material["r1"]) * material["ev"] + material["r1"] * material["erec"], **CLOSE
+    )
     settings = {"allocation_factor_a": {"*": 1}, "end_of_life_credit": "in_total"}
-    assert _by_engine(material, method="circular_footprint_formula", **settings) == pytest.approx(formula, **CLOSE)
+    assert _by_engine(material, method="circular_footprint_formula", **settings) == pytest.approx(
+        formula, **CLOSE
+    )
     cut_off = _by_engine(material, method="cut_off_recycled_content", end_of_life_credit="none")
     assert cut_off == pytest.approx(formula, **CLOSE)
 
@@ -83,9 +89,13 @@ def test_the_circular_footprint_formula_with_a_1_is_the_cut_off(material) -> Non
 def test_the_circular_footprint_formula_with_a_0_is_the_end_of_life_formula(material) -> None:
     formula = _by_formula(material, 0)
     settings = {"allocation_factor_a": {"*": 0}, "end_of_life_credit": "in_total"}
-    assert _by_engine(material, method="circular_footprint_formula", **settings) == pytest.approx(formula, **CLOSE)
+    assert _by_engine(material, method="circular_footprint_formula", **settings) == pytest.approx(
+        formula, **CLOSE
+    )
     for method in ("end_of_life_recycling", "scrap_value"):
-        assert _by_engine(material, method=method, end_of_life_credit="in_total") == pytest.approx(formula, **CLOSE)
+        assert _by_engine(material, method=method, end_of_life_credit="in_total") == pytest.approx(
+            formula, **CLOSE
+        )
 
 
 @given(materials())
@@ -106,9 +116,16 @@ def test_what_a_supplier_and_a_user_of_scrap_carry_adds_up_whatever_a_is(materia
 
 
 @given(st.floats(0, 2), st.floats(0, 2), st.floats(0.3, 1), FACTORS, FACTORS, SHARES)
-def test_scrap_that_enters_bears_what_scrap_that_leaves_is_credited(bought, sold, yield_, primary, remelting, a) -> None:
+def test_scrap_that_enters_bears_what_scrap_that_leaves_is_credited(
+    bought, sold, yield_, primary, remelting, a
+) -> None:
     inventory = make_metal(
-        primary_kg=primary, remelting_kg=remelting, scrap_in=bought, scrap_out=sold, yield_kg_per_kg=yield_, works_kg=2
+        primary_kg=primary,
+        remelting_kg=remelting,
+        scrap_in=bought,
+        scrap_out=sold,
+        yield_kg_per_kg=yield_,
+        works_kg=2,
     )
     rule = make_rule(
         {"recycling.method": "circular_footprint_formula", "recycling.allocation_factor_a": {"metal": a}}
@@ -119,7 +136,9 @@ def test_scrap_that_enters_bears_what_scrap_that_leaves_is_credited(bought, sold
 
 @FEWER
 @given(st.floats(0.01, 2), FACTORS, FACTORS)
-def test_scrap_that_is_used_up_inside_the_works_has_neither_burden_nor_credit(amount, primary, remelting) -> None:
+def test_scrap_that_is_used_up_inside_the_works_has_neither_burden_nor_credit(
+    amount, primary, remelting
+) -> None:
     inventory = make_metal(primary_kg=primary, remelting_kg=remelting, scrap_in=amount, scrap_out=amount)
     evaluation = evaluate(apply_rule(make_rule({"recycling.method": "scrap_value"}), inventory)[0])
     assert evaluation.total_kg_co2e == pytest.approx(2, rel=1e-9)
@@ -129,4 +148,6 @@ def test_scrap_that_is_used_up_inside_the_works_has_neither_burden_nor_credit(am
 @pytest.mark.parametrize("method", ["cut_off_recycled_content", "zero_burden_scrap"])
 def test_scrap_is_free_under_the_cut_off_whether_it_enters_or_leaves(method) -> None:
     for scrap in ({"scrap_in": 0.7}, {"scrap_out": 0.3}):
-        assert footprint(make_rule({"recycling.method": method}), make_metal(**scrap)) == pytest.approx(2, rel=1e-12)
+        assert footprint(make_rule({"recycling.method": method}), make_metal(**scrap)) == pytest.approx(
+            2, rel=1e-12
+        )

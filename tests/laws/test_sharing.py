@@ -69,7 +69,9 @@ def test_the_order_of_co_products_changes_nothing(drawn, random) -> None:
     rule = make_rule(ladder=ladder)
     order = list(process.outputs)[1:]
     random.shuffle(order)
-    before, after = (shares_of(rule, inventory, "plant") for inventory in (process.inventory(), process.inventory(order)))
+    before, after = (
+        shares_of(rule, inventory, "plant") for inventory in (process.inventory(), process.inventory(order))
+    )
     assert after == pytest.approx(before, rel=EXACT)
 
 
@@ -120,4 +122,6 @@ def test_conservation_also_holds_where_some_outputs_are_free_of_burden(process, 
     system = apply_rule(make_rule(classes, ladder=[{"share": {"by": "mass"}}]), process.inventory())[0]
     leaving = {f"plant|{name}": amount for name, amount in process.outputs.items()}
     assert elementary_of(system, leaving) == pytest.approx(process.whole_kg(), rel=SOLVED)
-    assert elementary_of(system, {f"plant|{freed}": 1.0}) == pytest.approx(dict.fromkeys(system.elementary, 0.0))
+    assert elementary_of(system, {f"plant|{freed}": 1.0}) == pytest.approx(
+        dict.fromkeys(system.elementary, 0.0)
+    )

@@ -78,7 +78,9 @@ def test_only_the_net_export_of_a_substituted_gas_is_credited(made, part, kwh_pe
 @given(AMOUNTS, PARTS)
 def test_a_credit_that_stands_apart_leaves_the_total_without_it(made, part) -> None:
     used = made * part
-    inside, apart = (evaluated(substitution(credit=place), gas_works(made, used)) for place in ("in_total", "apart"))
+    inside, apart = (
+        evaluated(substitution(credit=place), gas_works(made, used)) for place in ("in_total", "apart")
+    )
     assert apart.credits_kg_co2e == pytest.approx(inside.credits_kg_co2e, **CLOSE)
     assert not any(credit.in_total for credit in apart.credits)
     assert apart.total_kg_co2e == pytest.approx(inside.total_kg_co2e - inside.credits_kg_co2e, **CLOSE)

@@ -24,7 +24,9 @@ BY_PRICE = [{"share": {"by": "price"}}]
 
 
 def test_slag_without_price_stops_and_names_process_and_clause() -> None:
-    with pytest.raises(OpenDecisionsError, match=r"no price for slag(.|\n)*process 'furnace'(.|\n)*clause allocation"):
+    with pytest.raises(
+        OpenDecisionsError, match=r"no price for slag(.|\n)*process 'furnace'(.|\n)*clause allocation"
+    ):
         apply_rule(make_rule(ladder=BY_PRICE), furnace())
 
 
@@ -79,12 +81,22 @@ def test_a_rung_that_says_stop_under_a_condition_stops_there() -> None:
 
 def test_the_ledger_says_which_rung_was_passed_over_and_what_other_keys_would_have_given() -> None:
     rule = make_rule(ladder=[{"subdivide": {}}, {"share": {"by": "lhv"}}, *BY_MASS])
-    (decision,) = apply_rule(rule, furnace({"price": 0.2}))[1].by_step("allocation")
+    decision = apply_rule(rule, furnace({"price": 0.2}))[1].about("furnace")[0]
     assert [each.option for each in decision.passed_over] == ["subdivide", "share by lhv"]
     assert decision.passed_over[1].reason.en == "no lower heating value for iron, slag"
     # by price: 3 x 1000 against 0.2 x 300
     alternatives = {each.option: each.values for each in decision.alternatives}
     assert alternatives["share by price"] == pytest.approx({"iron": 3000 / 3060, "slag": 60 / 3060})
+
+
+def test_a_physical_key_that_burdens_a_residue_far_above_its_value_is_warned_of() -> None:
+    # slag: 300/1300 = 23.1 % by mass; 60/3060 = 2.0 % by price, 900/3900 = 23.1 % at the price of the iron
+    def warnings(price: float) -> list[str]:
+        ledger = apply_rule(make_rule(ladder=BY_MASS), furnace({"price": price}))[1]
+        return [what for what in said(ledger, "allocation") if "warning" in what]
+
+    assert "slag carries 23.1%" in warnings(0.2)[0]
+    assert not warnings(3.0)
 
 
 def test_a_physical_relationship_is_the_property_that_rule_or_study_names() -> None:
@@ -109,7 +121,9 @@ def test_outputs_that_bring_a_negligible_revenue_carry_nothing() -> None:
 
 
 def test_a_condition_on_energy_holds_only_if_every_output_has_a_heating_value() -> None:
-    rule = make_rule(ladder=[{"share": {"by": "energy"}, "when": [{"all_outputs_are_energy": True}]}, *BY_MASS])
+    rule = make_rule(
+        ladder=[{"share": {"by": "energy"}, "when": [{"all_outputs_are_energy": True}]}, *BY_MASS]
+    )
     flows = {"gas": {"lhv": 40.0, "mass": 1.0}, "oil": {"lhv": 42.0, "mass": 1.0}}
     refinery = {"refinery": {"outputs": {"gas": 1, "oil": 3}}}
     assert shares_of(rule, make_inventory(refinery, flows), "refinery")["gas"] == pytest.approx(40 / 166)
@@ -137,7 +151,11 @@ def test_subdivision_uses_the_sub_processes_and_no_shares() -> None:
     # the works as a whole emits 10 kg; its parts tell 7 for a from 3 for b
     inventory = make_inventory(
         {
-            "works": {"outputs": {"a": 1, "b": 1}, "emissions": {"co2-fossil": 10}, "subdivided_into": ["hall-a", "hall-b"]},
+            "works": {
+                "outputs": {"a": 1, "b": 1},
+                "emissions": {"co2-fossil": 10},
+                "subdivided_into": ["hall-a", "hall-b"],
+            },
             "hall-a": {"outputs": {"a": 1}, "emissions": {"co2-fossil": 7}, "part_of": "works"},
             "hall-b": {"outputs": {"b": 1}, "emissions": {"co2-fossil": 3}, "part_of": "works"},
         }
@@ -187,7 +205,11 @@ def test_a_waste_that_a_rule_calls_co_product_takes_its_share() -> None:
 def test_a_co_product_that_is_free_of_burden_leaves_all_to_the_rest_and_its_user_pays_nothing() -> None:
     inventory = make_inventory(
         {
-            "cement-works": {"outputs": {"cement": 1}, "inputs": {"slag": 0.5}, "emissions": {"co2-fossil": 0.2}},
+            "cement-works": {
+                "outputs": {"cement": 1},
+                "inputs": {"slag": 0.5},
+                "emissions": {"co2-fossil": 0.2},
+            },
             "furnace": {"outputs": {"iron": 1000, "slag": 300}, "emissions": {"co2-fossil": 1500}},
         }
     )
@@ -265,7 +287,11 @@ def grouped(groups: list[list[str]]):
 def test_two_levels_share_between_groups_and_then_inside_each() -> None:
     inventory = make_inventory(
         {"plant": {"outputs": {"a": 1, "b": 2, "c": 3}}},
-        {"a": {"mass": 1.0, "price": 1.0}, "b": {"mass": 1.0, "price": 2.0}, "c": {"mass": 1.0, "price": 9.0}},
+        {
+            "a": {"mass": 1.0, "price": 1.0},
+            "b": {"mass": 1.0, "price": 2.0},
+            "c": {"mass": 1.0, "price": 9.0},
+        },
     )
     # by mass {a, b} : {c} = 3 : 3; inside {a, b} by revenue 1 x 1 : 2 x 2 = 1 : 4
     shares = shares_of(make_rule(ladder=grouped([["a", "b"], ["c"]])), inventory, "plant")
@@ -275,7 +301,11 @@ def test_two_levels_share_between_groups_and_then_inside_each() -> None:
 def test_a_group_without_any_value_inside_passes_the_rung_over_with_a_reason() -> None:
     inventory = make_inventory(
         {"plant": {"outputs": {"a": 1, "b": 2, "c": 3}}},
-        {"a": {"mass": 1.0, "price": 0.0}, "b": {"mass": 1.0, "price": 0.0}, "c": {"mass": 1.0, "price": 9.0}},
+        {
+            "a": {"mass": 1.0, "price": 0.0},
+            "b": {"mass": 1.0, "price": 0.0},
+            "c": {"mass": 1.0, "price": 9.0},
+        },
     )
     rule = make_rule(ladder=[*grouped([["a", "b"], ["c"]]), *BY_MASS])
     assert shares_of(rule, inventory, "plant") == pytest.approx({"a": 1 / 6, "b": 2 / 6, "c": 3 / 6})
@@ -311,7 +341,9 @@ def stove(own_use: float, rung: dict):
         },
         {"iron": {"mass": 1.0, "price": 3.0}, "gas": {"unit": "MJ", "mass": 0.4, "price": 0.2}},
     )
-    return inventory, {how: make_rule({"boundary.internal_loops": how}, ladder=[rung]) for how in ("net", "gross")}
+    return inventory, {
+        how: make_rule({"boundary.internal_loops": how}, ladder=[rung]) for how in ("net", "gross")
+    }
 
 
 def test_a_netted_loop_shares_by_what_leaves_the_process() -> None:

@@ -68,6 +68,7 @@ HELP: dict[str, tuple[str, str]] = {
         "另把表、图、台账和结果写入此目录",
         "also write table, figure, ledger and results into this directory",
     ),
+    "out_uncertainty": ("另把结果、表和全部抽样写入此目录", "also write result, table and all draws into this directory"),
     "choice": (
         "声明规则未定的选择：[规则:]族.设置=值，可重复；给出后不再用随附研究的声明",
         "declare what a rule leaves open: [RULE:]family.setting=value, repeatable; replaces the shipped study's choices",
@@ -91,6 +92,14 @@ HELP: dict[str, tuple[str, str]] = {
     ),
     "overwrite": ("覆盖同名数据库", "overwrite databases of the same name"),
     "what": ("哪一种文件", "which kind of file"),
+    "uncertainty": ("用同一批抽样给出各规则结果的分布", "distributions of every rule's result, from the same draws"),
+    "draws": ("抽样次数，至少 2（默认 10000）", "number of draws, at least 2 (default: 10000)"),
+    "seed": ("种子，0 至 2^64-1 的整数（默认 1）", "seed, an integer from 0 to 2^64-1 (default: 1)"),
+    "sampling": (
+        "抽样方式：mc 蒙特卡洛，lhs 拉丁超立方，sobol Sobol' 序列",
+        "sampling: mc (Monte Carlo), lhs (Latin hypercube), sobol (Sobol' sequence)",
+    ),
+    "pedigree_set": ("谱系系数的套别", "set of factors for pedigree scores"),
     "version": ("显示版本", "print the version"),
 }
 
@@ -251,12 +260,58 @@ def _compare(options: argparse.Namespace) -> int:
     return 0
 
 
+def _uncertainty(options: argparse.Namespace) -> int:
+    from rulewright.reporting.tables import to_text
+
+    rules = [rule.strip() for rule in options.rules.split(",") if rule.strip()] if options.rules else None
+    study = _study(options, options.inventory, rules)
+    result = study.uncertainty(
+        options.draws, options.seed, options.sampling, options.pedigree_set, _progress(options.lang)
+    )
+    if options.out:
+        for path in result.write(options.out, options.lang):
+            print(path, file=sys.stderr)
+    if options.format == "json":
+        print(result.to_json())
+        return 0
+    print(_title(study, options.lang))
+    print(to_text(result.to_dataframe(options.lang), options.lang))
+    print()
+    for line in result.notes(options.lang):
+        print(line)
+    return 0
+
+
+def _progress(lang: str) -> Callable[[int, int], None]:
+    """A line on stderr that counts draws, once a run takes longer than a second."""
+    from time import monotonic
+
+    start = monotonic()
+    shown = False
+
+    def show(done: int, draws: int) -> None:
+        nonlocal shown
+        if monotonic() - start < 1 or (done == draws and not shown):
+            return
+        shown = True
+        text = f"已抽样 {done}/{draws}" if lang == "zh" else f"{done} of {draws} draws"
+        print(f"\r{text}", end="\n" if done == draws else "", file=sys.stderr, flush=True)
+
+    return show
+
+
 def _explain(options: argparse.Namespace) -> int:
     from rulewright.reporting.explain import explain
+    from rulewright.reporting.tables import to_text
 
     study = _study(options, options.inventory, [options.rule])
     (rule,) = study.rules
-    print(explain(study.result(rule), study.inventory, options.process, options.lang))
+    result = study.result(rule)
+    if options.process is not None:
+        print(explain(result, options.process, options.lang))
+        return 0
+    print(_title(study, options.lang))
+    print(to_text(result.ledger.to_dataframe(options.lang), options.lang))
     return 0
 
 
@@ -288,13 +343,14 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "schema": _schema,
     "balance": _balance,
     "compare": _compare,
+    "uncertainty": _uncertainty,
     "explain": _explain,
     "export": _export,
     "lab": _lab,
 }
 
 
-NEEDS_BRIGHTWAY = frozenset({"demo", "compare", "explain", "export"})
+NEEDS_BRIGHTWAY = frozenset({"demo", "compare", "explain", "export", "uncertainty"})
 
 
 def _load_brightway() -> None:
@@ -342,6 +398,18 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     compare.add_argument("--format", choices=("table", "csv", "json"), default="table", help=text("format"))
     compare.add_argument("--out", metavar="DIR", help=text("out"))
     _add_choices(compare, text)
+    uncertainty = command("uncertainty")
+    uncertainty.add_argument("inventory", metavar="INVENTORY", help=text("inventory"))
+    uncertainty.add_argument("--rules", metavar="A,B,...", help=text("rules"))
+    uncertainty.add_argument("--draws", type=int, default=10_000, metavar="N", help=text("draws"))
+    uncertainty.add_argument("--seed", type=int, default=1, metavar="N", help=text("seed"))
+    uncertainty.add_argument("--sampling", choices=("mc", "lhs", "sobol"), default="mc", help=text("sampling"))
+    uncertainty.add_argument(
+        "--pedigree-set", choices=("ecoinvent-2", "ecoinvent-3"), default="ecoinvent-2", help=text("pedigree_set")
+    )
+    uncertainty.add_argument("--format", choices=("table", "json"), default="table", help=text("format"))
+    uncertainty.add_argument("--out", metavar="DIR", help=text("out_uncertainty"))
+    _add_choices(uncertainty, text)
     explain = command("explain")
     explain.add_argument("inventory", metavar="INVENTORY", help=text("inventory"))
     explain.add_argument("process", metavar="PROCESS", nargs="?", help=text("process"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from rulewright.analysis.evaluate import Evaluation
+    from rulewright.analysis.uncertainty import UncertaintyResult
+    from rulewright.engine.pedigree import PedigreeSet
+    from rulewright.engine.plans import Sampling
+    from rulewright.steps.state import Applied
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,18 @@ class Result:
     ledger: Ledger
     evaluation: Evaluation
     declared: tuple[str, ...]
+    applied: Applied
+
+    @property
+    def inventory(self) -> Inventory:
+        """The unallocated inventory that the result is about."""
+        return self.applied.inventory
+
+    def explain(self, process: str, lang: str = "en") -> str:
+        """Explain one process under this rule: outputs, decisions, exchanges with their contributions."""
+        from rulewright.reporting.explain import explain
+
+        return explain(self, process, lang)
 
     def to_dict(self) -> dict[str, Any]:
         """The documented JSON of one rule (docs: README, "Results")."""
@@ -204,10 +220,10 @@ class Study:
             from rulewright.steps.apply import apply_rule
 
             complete, declared = with_choices(self.rules[rule], self.choices)
-            system, ledger, _ = apply_rule(complete, self.inventory, self.product or None)
+            system, ledger, applied = apply_rule(complete, self.inventory, self.product or None)
             evaluation = evaluate(system)
             ledger = Ledger((*ledger, *_afterwards(complete, evaluation)))
-            self._results[rule] = Result(complete, system, ledger, evaluation, declared)
+            self._results[rule] = Result(complete, system, ledger, evaluation, declared, applied)
         return self._results[rule]
 
     def compare(self) -> Comparison:
@@ -231,6 +247,19 @@ class Study:
         results = [self.result(rule) for rule in self.rules]
         systems = [result.system.without_credits(result.evaluation.dropped) for result in results]
         return write_databases(systems, project=project, directory=directory, overwrite=overwrite)
+
+    def uncertainty(
+        self,
+        draws: int = 10_000,
+        seed: int = 1,
+        sampling: Sampling = "mc",
+        pedigree_set: PedigreeSet = "ecoinvent-2",
+        progress: Callable[[int, int], None] | None = None,
+    ) -> UncertaintyResult:
+        """Distributions of every rule's result from the same draws; see :func:`rulewright.analysis.uncertainty.run`."""
+        from rulewright.analysis.uncertainty import run
+
+        return run(self, draws, seed, sampling, pedigree_set=pedigree_set, progress=progress)
 
 
 def _declared(choices: Iterable[DeclaredChoice | str]) -> tuple[DeclaredChoice, ...]:

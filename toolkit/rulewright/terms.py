@@ -131,6 +131,10 @@ class ApartItem:
     amounts: Mapping[str, float]
     per: str | None = None
 
+    def scaled(self, by: float) -> ApartItem:
+        """The same item for another demand."""
+        return ApartItem(self.name, {node: amount * by for node, amount in self.amounts.items()}, self.per)
+
 
 @dataclass(frozen=True)
 class ProductSystem:

@@ -5,7 +5,9 @@ Conversions happen once, when a file is read; inside, each flow has one unit.
 
 from __future__ import annotations
 
+import re
 import tokenize
+import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
@@ -22,6 +24,17 @@ _DEFINITIONS = (
     "m3 = meter ** 3",
     "km2 = kilometer ** 2",
 )
+
+# what may stand in a unit: nothing that pint would silently skip, no large powers
+_PLAIN = re.compile(
+    r"^(?!.*\*\*\s*\()(?!.*(?:\*\*|\^)\s*[-+]?\d*\.?\d{2})[A-Za-z0-9_%*/^() .+\-²³·µμ]{1,60}$"
+)
+# words that people write, and what to write instead; "ton" is the short ton of 907 kg to pint
+_INSTEAD = {
+    "ton": "t", "tons": "t", "吨": "t", "千克": "kg", "公斤": "kg", "克": "g", "Kg": "kg", "KG": "kg", "kgs": "kg",
+    "kwh": "kWh", "KWh": "kWh", "KWH": "kWh", "千瓦时": "kWh", "度": "kWh", "mj": "MJ", "兆焦": "MJ", "立方米": "m3",
+    "Nm^3": "Nm3", "Nm**3": "Nm3", "Nm³": "Nm3", "元": "CNY", "RMB": "CNY", "rmb": "CNY", "件": "piece", "个": "piece",
+}  # fmt: skip
 
 
 @cache
@@ -65,7 +78,7 @@ def factor(from_unit: str, to_unit: str) -> float:
         return float(registry().Quantity(1.0, source).to(target).magnitude)
     except pint.DimensionalityError:
         raise UnitProblem(
-            f"'{from_unit}' [{_dimension(source)}] cannot be converted to '{to_unit}' [{_dimension(target)}]"
+            f"'{from_unit}' ({_dimension(source)}) cannot be converted to '{to_unit}' ({_dimension(target)})"
         ) from None
 
 
@@ -78,13 +91,39 @@ def check(unit: str) -> None:
 def _parse(unit: str) -> Any:
     import pint
 
+    words = re.split(r"[\s/*()]+", unit)
+    instead = next((word for word in (unit.strip(), *words) if word in _INSTEAD), None)
+    if instead is not None:
+        raise UnitProblem(f"unknown unit '{unit}': write {_INSTEAD[instead]} for {instead}")
+    if not unit.strip():
+        raise UnitProblem("the unit is empty; a number without unit is 'dimensionless'")
+    strange = [each for each in unit if not each.isascii() and each not in "²³·µμ"]
+    if strange:
+        name = unicodedata.name(strange[0], "a character")
+        raise UnitProblem(f"'{unit}' is not a unit: it holds {name} (U+{ord(strange[0]):04X})")
+    if not _PLAIN.match(unit):
+        raise UnitProblem(f"'{unit[:60]}' is not a unit")
     try:
-        return registry().parse_units(unit)
+        parsed = registry().parse_units(unit)
     except (pint.UndefinedUnitError, pint.errors.DefinitionSyntaxError):
         raise UnitProblem(f"unknown unit '{unit}'") from None
     except (ValueError, AttributeError, TypeError, AssertionError, SyntaxError, tokenize.TokenError):
         raise UnitProblem(f"'{unit}' is not a unit") from None
+    if not registry().Quantity(1.0, parsed)._is_multiplicative:  # degree Celsius: no factor converts it
+        raise UnitProblem(f"'{unit}' has an offset or is logarithmic; it cannot be converted by a factor")
+    return parsed
+
+
+# dimensions as pint prints them -> words
+_DIMENSIONS = {
+    "[mass]": "mass", "[mass] * [length] ** 2 / [time] ** 2": "energy", "[length] ** 3": "volume",
+    "[length] ** 2": "area", "[length]": "length", "[time]": "time", "[currency]": "money",
+    "[normal_volume]": "normal volume", "[substance]": "amount of substance", "[piece]": "pieces",
+    "[mass] * [length]": "mass times distance", "[currency] / [mass]": "money per mass",
+    "[length] ** 2 / [time] ** 2": "energy per mass", "dimensionless": "dimensionless",
+}  # fmt: skip
 
 
 def _dimension(unit: Any) -> str:
-    return str(unit.dimensionality).strip("[]") or "dimensionless"
+    stated = str(unit.dimensionality)
+    return _DIMENSIONS.get(stated, stated)

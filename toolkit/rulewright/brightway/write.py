@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from rulewright.brightway.errors import BrightwayError, PrecisionWarning
-from rulewright.reading.elementary_flows import ElementaryFlow, find_flow, read_elementary_flows
 from rulewright.brightway.imports import load, quietly
 from rulewright.brightway.install import (
     FAMILY,
@@ -31,6 +30,7 @@ from rulewright.brightway.project import open_project
 from rulewright.brightway.solve import solve
 from rulewright.brightway.system import FloatArray, MatrixSystem, SystemNode, list_some, system_label
 from rulewright.brightway.units import brightway_unit
+from rulewright.reading.elementary_flows import ElementaryFlow, find_flow, read_elementary_flows
 from rulewright.words import say
 
 # relative; single precision alone stays well below unless large credits cancel large burdens

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from rulewright.errors import FileError, Mistake, ReadingError
-from rulewright.reading.find import find_on_shelf, find_rule, is_path, list_rules, list_shelf
+from rulewright.inventory import INVENTORY_FORMAT
+from rulewright.reading.find import Shelf, find_on_shelf, find_rule, is_path, list_rules, list_shelf
 from rulewright.reading.inventories import read_inventory
 from rulewright.reading.rules import read_rule
-from rulewright.reading.studies import read_study
-from rulewright.reading.yaml_nodes import read_yaml
+from rulewright.reading.studies import STUDY_FORMAT, read_study
+from rulewright.reading.validation import FORMATS, did_you_mean, title
+from rulewright.reading.yaml_nodes import Document, read_yaml
+from rulewright.rule import RULE_FORMAT
 
-FORMATS = ("rulewright-rule/1", "rulewright-inventory/1", "rulewright-study/1")
+SHELVES: tuple[Shelf, ...] = ("inventories", "background", "studies")
 
 
 def check_file(name: str, lang: str = "en") -> str:
@@ -33,31 +36,35 @@ def check_file(name: str, lang: str = "en") -> str:
     document = read_yaml(path)
     declared = document.data.get("format") if isinstance(document.data, dict) else None
     zh = lang == "zh"
-    if declared == FORMATS[0]:
+    if declared == RULE_FORMAT:
         rule = read_rule(path)
         own = len(rule.chain[0].clauses)
         based = " → ".join(file.id for file in rule.chain[1:])
         tail = (f"，继承自 {based}" if zh else f", based on {based}") if based else ""
-        return f"{path}: 规则 {rule.id}，{own} 条{tail}，无误" if zh else f"{path}: rule {rule.id}, {own} clauses{tail}, no mistakes"
-    if declared == FORMATS[1]:
+        said = f"规则 {rule.id}，{own} 条{tail}" if zh else f"rule {rule.id}, {own} clauses{tail}"
+    elif declared == INVENTORY_FORMAT:
         inventory = read_inventory(path)
         count = len(inventory.file.processes)
-        return (
-            f"{path}: 清单 {inventory.id}，{count} 个过程，无误"
-            if zh
-            else f"{path}: inventory {inventory.id}, {count} processes, no mistakes"
+        said = (
+            f"清单 {inventory.id}，{count} 个过程" if zh else f"inventory {inventory.id}, {count} processes"
         )
-    if declared == FORMATS[2]:
+    elif declared == STUDY_FORMAT:
         study = read_study(path)
-        return (
-            f"{path}: 研究 {study.id}，{len(study.rules)} 个规则，无误"
-            if zh
-            else f"{path}: study {study.id}, {len(study.rules)} rules, no mistakes"
-        )
-    mistakes = document.mistakes or [
-        Mistake(f"unknown format {declared!r}", document.where(("format",)), f"the first line says format: one of {', '.join(FORMATS)}")
-    ]
-    raise ReadingError(f"file {path}: {len(mistakes)} mistake{'s' if len(mistakes) > 1 else ''}", mistakes)
+        count = len(study.rules)
+        said = f"研究 {study.id}，{count} 个规则" if zh else f"study {study.id}, {count} rules"
+    else:
+        mistakes = document.mistakes or [_format_mistake(document, declared)]
+        raise ReadingError(title("file", path, mistakes), mistakes)
+    return f"{path}: {said}，无误" if zh else f"{path}: {said}, no mistakes"
+
+
+def _format_mistake(document: Document, declared: object) -> Mistake:
+    if not isinstance(document.data, dict):
+        what = "the file is not a rule, inventory or study: it does not hold keys and values"
+        return Mistake(what, document.where(()), f"start with 'format:' and one of: {', '.join(FORMATS)}")
+    what = "'format' is missing" if declared is None else f"unknown format '{declared}'"
+    mend = f"start with 'format:' and one of: {', '.join(FORMATS)}{did_you_mean(str(declared), FORMATS)}"
+    return Mistake(what, document.where(("format",)), mend)
 
 
 def _path_of(name: str) -> Path:
@@ -65,7 +72,9 @@ def _path_of(name: str) -> Path:
         return Path(name)
     if name in list_rules():
         return find_rule(name)
-    for shelf in ("inventories", "background", "studies"):
-        if name in list_shelf(shelf):  # type: ignore[arg-type]
-            return find_on_shelf(name, shelf)  # type: ignore[arg-type]
-    raise FileError(f"no file or shipped id '{name}'", name, "give a path to a .yaml file, or an id of `rulewright list`")
+    for shelf in SHELVES:
+        if name in list_shelf(shelf):
+            return find_on_shelf(name, shelf)
+    raise FileError(
+        f"no file or shipped id '{name}'", name, "give a path to a .yaml file, or an id of `rulewright list`"
+    )

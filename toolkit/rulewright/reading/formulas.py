@@ -7,10 +7,15 @@ Anything else (calls, attributes, indexing, comparisons) is refused when it is r
 from __future__ import annotations
 
 import ast
+import functools
+import math
 import operator
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
+
+from rulewright.reading.validation import did_you_mean, listed
+from rulewright.reading.yaml_nodes import look_alikes
 
 _BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Pow: operator.pow,
@@ -34,7 +39,9 @@ def parameters_in(formula: str) -> frozenset[str]:
     """
     tree = _parse(formula)
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called)
+    return frozenset(
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called
+    )
 
 
 def evaluate(formula: str, values: Mapping[str, Any]) -> Any:
@@ -43,7 +50,8 @@ def evaluate(formula: str, values: Mapping[str, Any]) -> Any:
     Raises
     ------
     FormulaProblem
-        If it names an unknown parameter, divides by zero, or isn't plain arithmetic.
+        If it names an unknown parameter, divides by zero, isn't plain arithmetic, or takes the root or
+        logarithm of a number that has none. Arrays follow numpy there: such draws are not finite.
 
     Examples
     --------
@@ -64,8 +72,10 @@ def _parse(formula: str) -> ast.expr:
         raise FormulaProblem(f"the formula has {len(formula)} characters, more than {LONGEST}")
     try:
         tree = ast.parse(formula.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError):
-        raise FormulaProblem(f"'{formula}' is not a formula") from None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        strange = look_alikes(formula)
+        hint = f"; it holds {strange}" if strange else ""
+        raise FormulaProblem(f"'{formula}' is not a formula{hint}") from None
     _check(tree, formula)
     return tree
 
@@ -78,17 +88,21 @@ def _check(node: ast.AST, formula: str) -> None:
         _check(node.operand, formula)
     elif isinstance(node, ast.Call):
         if not (isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS):
-            raise FormulaProblem(f"'{ast.unparse(node)}' calls something; allowed functions: {', '.join(FUNCTIONS)}")
+            raise FormulaProblem(
+                f"'{ast.unparse(node)}' calls something; allowed functions: {', '.join(FUNCTIONS)}"
+            )
         if node.keywords or not node.args:
             raise FormulaProblem(f"'{ast.unparse(node)}' is not a plain function of numbers")
         for argument in node.args:
             _check(argument, formula)
-    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        return
-    elif isinstance(node, ast.Name):
-        return
-    else:
-        raise FormulaProblem(f"'{ast.unparse(node)}' is not allowed in a formula; only arithmetic over parameters is")
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
+        raise FormulaProblem(f"'{ast.unparse(node)}' is not allowed in a formula; a power is written **")
+    elif not isinstance(node, ast.Name) and not (
+        isinstance(node, ast.Constant) and type(node.value) in (int, float)
+    ):
+        raise FormulaProblem(
+            f"'{ast.unparse(node)}' is not allowed in a formula; only arithmetic over parameters is"
+        )
 
 
 def _value(node: ast.AST, values: Mapping[str, Any]) -> Any:
@@ -96,28 +110,41 @@ def _value(node: ast.AST, values: Mapping[str, Any]) -> Any:
         return float(node.value)  # type: ignore[arg-type]
     if isinstance(node, ast.Name):
         if node.id not in values:
-            known = ", ".join(sorted(values)) or "none"
-            raise FormulaProblem(f"unknown parameter '{node.id}'; known: {known}")
+            known = listed(sorted(values)) or "none"
+            hint = did_you_mean(node.id, values)
+            raise FormulaProblem(f"unknown parameter '{node.id}'{hint}; known: {known}")
         return values[node.id]
     if isinstance(node, ast.UnaryOp):
         return _UNARY[type(node.op)](_value(node.operand, values))
     if isinstance(node, ast.BinOp):
-        return _BINARY[type(node.op)](_value(node.left, values), _value(node.right, values))
+        result = _BINARY[type(node.op)](_value(node.left, values), _value(node.right, values))
+        if isinstance(result, complex):
+            raise FormulaProblem(f"'{ast.unparse(node)}' is the root of a negative number")
+        return result
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         return _call(node.func.id, [_value(argument, values) for argument in node.args])
     raise FormulaProblem(f"'{ast.unparse(node)}' is not allowed in a formula")
 
 
 def _call(name: str, arguments: list[Any]) -> Any:
+    if name not in ("min", "max") and len(arguments) != 1:
+        raise FormulaProblem(f"'{name}' takes one argument")
+    if all(isinstance(argument, int | float) for argument in arguments):
+        return _call_on_numbers(name, arguments)
     import numpy as np
 
     if name in ("min", "max"):
-        reduce = np.minimum if name == "min" else np.maximum
-        result = arguments[0]
-        for argument in arguments[1:]:
-            result = reduce(result, argument)
-        return result if isinstance(result, np.ndarray) else float(result)
-    if len(arguments) != 1:
-        raise FormulaProblem(f"'{name}' takes one argument")
-    result = {"abs": np.abs, "exp": np.exp, "log": np.log, "sqrt": np.sqrt}[name](arguments[0])
-    return result if isinstance(result, np.ndarray) else float(result)
+        return functools.reduce(np.minimum if name == "min" else np.maximum, arguments)
+    return {"abs": np.abs, "exp": np.exp, "log": np.log, "sqrt": np.sqrt}[name](arguments[0])
+
+
+def _call_on_numbers(name: str, numbers: list[float]) -> float:
+    if name in ("min", "max"):
+        return float(min(numbers) if name == "min" else max(numbers))
+    functions: dict[str, Callable[[float], float]] = {
+        "abs": abs, "exp": math.exp, "log": math.log, "sqrt": math.sqrt,
+    }  # fmt: skip
+    try:
+        return functions[name](float(numbers[0]))
+    except ValueError:
+        raise FormulaProblem(f"{name}({numbers[0]:g}) does not exist") from None

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, FiniteFloat
 
-from rulewright.reading.elementary_flows import ALREADY_CO2E, ElementaryFlow, read_elementary_flows
 from rulewright.errors import ReadingError, RulewrightError
+from rulewright.reading.elementary_flows import ALREADY_CO2E, ElementaryFlow, read_elementary_flows
 from rulewright.reading.find import databases_dir
 from rulewright.reading.validation import validate
 from rulewright.reading.yaml_nodes import read_yaml

@@ -9,13 +9,17 @@ from pathlib import Path
 
 from rulewright.errors import FileError, Mistake, ReadingError
 from rulewright.inventory import (
+    INVENTORY_FORMAT,
     Amount,
+    Displaces,
+    ElectricitySupply,
     Exchange,
     Input,
     Inventory,
     InventoryFile,
     Output,
     Process,
+    Processing,
     ProductFlow,
     Property,
     Quantity,
@@ -25,7 +29,15 @@ from rulewright.inventory import (
 from rulewright.reading.elementary_flows import ElementaryFlow, read_elementary_flows
 from rulewright.reading.find import find_on_shelf
 from rulewright.reading.formulas import FormulaProblem, evaluate, parameters_in
-from rulewright.reading.validation import validate
+from rulewright.reading.salvage import Salvaged, salvage
+from rulewright.reading.validation import (
+    did_you_mean,
+    in_file_order,
+    is_of_another_kind,
+    listed,
+    title,
+    validate,
+)
 from rulewright.reading.yaml_nodes import Document, Path_, read_yaml
 from rulewright.units import UnitProblem, factor
 
@@ -50,26 +62,35 @@ def read_inventory(name: str | Path) -> Inventory:
     """
     path = find_on_shelf(str(name), "inventories")
     document = read_yaml(path)
-    documents = [document]
-    file = _valid_file(document)
-    names = document.data.get("background", []) if isinstance(document.data, dict) else []
-    backgrounds: list[tuple[InventoryFile, Document]] = []
-    for index, background in enumerate(names if isinstance(names, list) else []):
-        try:
-            background_document = read_yaml(find_on_shelf(str(background), "background", near=path.parent))
-        except FileError as error:
-            document.mistakes.append(Mistake(error.what, document.where(("background", index)), error.mend))
-            continue
-        documents.append(background_document)
-        background_file = _valid_file(background_document)
-        if background_file is not None:
-            backgrounds.append((background_file, background_document))
-    inventory = _Builder(file, document, backgrounds).build() if file is not None else None
-    mistakes = [mistake for each in documents for mistake in each.mistakes]
+    part = _valid_part(document)
+    backgrounds = [(each, _valid_part(each)) for each in _read_backgrounds(document, path)]
+    inventory = None
+    if part is not None:
+        inventory = _Builder(part, [found for _, found in backgrounds if found is not None]).build()
+    documents = [document, *(each for each, _ in backgrounds)]
+    mistakes = in_file_order(mistake for each in documents for mistake in each.mistakes)
     if mistakes or inventory is None:
-        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
-        raise ReadingError(f"inventory {name}: {count}", mistakes)
+        raise ReadingError(title("inventory", name, mistakes), mistakes)
     return inventory
+
+
+def _read_backgrounds(document: Document, path: Path) -> list[Document]:
+    names = document.data.get("background") if isinstance(document.data, dict) else None
+    seen = {path.resolve()}
+    found = []
+    for index, name in enumerate(names if isinstance(names, list) else []):
+        where = document.where(("background", index))
+        try:
+            place = find_on_shelf(str(name), "background", near=path.parent)
+            if place.resolve() in seen:
+                what = f"the background '{name}' is named twice, or is this file itself"
+                document.mistakes.append(Mistake(what, where, "name each background once"))
+                continue
+            seen.add(place.resolve())
+            found.append(read_yaml(place))
+        except FileError as error:
+            document.mistakes.append(Mistake(error.what, where, error.mend))
+    return found
 
 
 @cache
@@ -78,25 +99,21 @@ def elementary_flows() -> dict[str, ElementaryFlow]:
     return read_elementary_flows()
 
 
-def _valid_file(document: Document) -> InventoryFile | None:
-    if document.data is None:
+def _valid_part(document: Document) -> Salvaged | None:
+    """The file, or what is sound of it: so that wrong links show beside other mistakes."""
+    if document.data is None or is_of_another_kind(document, INVENTORY_FORMAT):
         return None
-    if not isinstance(document.data, dict):
-        document.mistakes.append(
-            Mistake("the file is not an inventory", document.where(()), "start from a shipped one or `rulewright schema inventory`")
-        )
-        return None
-    return validate(InventoryFile, document)
+    file = validate(InventoryFile, document)
+    return Salvaged(file, document, frozenset()) if file is not None else salvage(document)
 
 
 class _Builder:
     """Collects the files of one inventory into an :class:`Inventory`, and their mistakes into the documents."""
 
-    def __init__(
-        self, file: InventoryFile, document: Document, backgrounds: list[tuple[InventoryFile, Document]]
-    ) -> None:
-        self.file, self.document, self.backgrounds = file, document, backgrounds
-        self.files = [(file, document), *backgrounds]
+    def __init__(self, own: Salvaged, backgrounds: list[Salvaged]) -> None:
+        self.file, self.document = own.file, own.document
+        self.files = [(part.file, part.document) for part in (own, *backgrounds)]
+        self.dropped = {name for part in (own, *backgrounds) for name in part.dropped}
         self.flows: dict[str, ProductFlow] = {}
         self.parameters: dict[str, Quantity] = {}
         self.properties: dict[tuple[str, str, str], Property] = {}
@@ -114,13 +131,15 @@ class _Builder:
         processes = {identity: self._convert(identity) for identity in self.raw}
         self._check_supplies()
         self._check_recycling()
+        self._check_replacements()
         self._check_product()
         self._check_parts()
+        self._check_imbalances()
         if any(document.mistakes for _, document in self.files):
             return None
         makers = {flow: tuple(names) for flow, names in self.makers.items()}
         return Inventory(
-            self.file, tuple(file for file, _ in self.backgrounds), self.flows, processes, self.properties,
+            self.file, tuple(file for file, _ in self.files[1:]), self.flows, processes, self.properties,
             self.scales, self.parameters, makers, self.pools, self.supply_shares, self.amounts,
         )  # fmt: skip
 
@@ -130,9 +149,11 @@ class _Builder:
         for index, flow in enumerate(file.products):
             path: Path_ = ("products", index)
             if flow.id in self.flows:
-                self._mistake(document, path, f"two products have the id '{flow.id}'", "give each its own id", flow.id)
+                what = f"two products have the id '{flow.id}'"
+                self._mistake(document, path, what, "give each its own id", f"product {flow.id}")
                 continue
-            if not self._unit_ok(flow.unit, document, (*path, "unit"), flow.id):
+            if not self._unit_ok(flow.unit, document, (*path, "unit"), f"product {flow.id}"):
+                self.dropped.add(flow.id)
                 continue
             self.flows[flow.id] = flow
             for number, stated in enumerate(flow.properties):
@@ -141,18 +162,13 @@ class _Builder:
             self._collect_displaced(flow, document, ("products", index))
 
     def _collect_displaced(self, flow: ProductFlow, document: Document, path: Path_) -> None:
-        targets = [(f"displaces:{flow.id}", flow.displaces, (*path, "displaces"))] if flow.displaces else []
-        targets += [
-            (f"processing:{flow.id}:{number}", each, (*path, "processing", number))
-            for number, each in enumerate(flow.processing)
-        ]  # type: ignore[assignment]
-        for key, each, where in targets:
-            assert each is not None  # noqa: S101 - narrowed above
+        for key, each, inside in _replacements(flow):
+            where = (*path, *inside)
             target = self._flow_anywhere(each.flow)
             if target is None:
-                self._mistake(document, where, f"product '{each.flow}' is not defined", self._near(each.flow), flow.id)
+                self._not_defined(document, (*where, "flow"), each.flow, f"product {flow.id}")
                 continue
-            scale = self._factor(each.unit, target.unit, document, where, flow.id)
+            scale = self._factor(each.unit, target.unit, document, (*where, "unit"), f"product {flow.id}")
             if scale is not None:
                 self.amounts[key] = each.amount * scale
 
@@ -163,9 +179,11 @@ class _Builder:
         for index, parameter in enumerate(file.parameters):
             path: Path_ = ("parameters", index)
             if parameter.id in self.parameters:
-                self._mistake(document, path, f"two parameters are called '{parameter.id}'", "rename one", parameter.id)
-            self._unit_ok(parameter.unit, document, path, parameter.id)
-            self._check_uncertainty(parameter.uncertainty, parameter.amount, document, path, parameter.id)
+                what = f"two parameters are called '{parameter.id}'"
+                self._mistake(document, path, what, "rename one", f"parameter {parameter.id}")
+            label = f"parameter {parameter.id}"
+            self._unit_ok(parameter.unit, document, (*path, "unit"), label)
+            self._check_uncertainty(parameter.uncertainty, parameter.amount, document, path, label)
             self.parameters[parameter.id] = Quantity(
                 f"parameter.{parameter.id}", parameter.amount, parameter.unit, parameter.source, parameter.mark,
                 parameter.uncertainty,
@@ -175,7 +193,8 @@ class _Builder:
         for index, process in enumerate(file.processes):
             path: Path_ = ("processes", index)
             if process.id in self.raw:
-                self._mistake(document, path, f"two processes have the id '{process.id}'", "give each its own id", process.id)
+                what = f"two processes have the id '{process.id}'"
+                self._mistake(document, path, what, "give each its own id", f"process {process.id}")
                 continue
             self.raw[process.id] = (process, document, path)
             for output in process.outputs:
@@ -186,7 +205,10 @@ class _Builder:
         """Scrap flows: no process makes them, what is returned and what is bought meet in a pool."""
         named = {material.scrap for file, _ in self.files for material in file.recycling}
         returned = {
-            output.flow for process, _, _ in self.raw.values() for output in process.outputs if output.output_class == "scrap"
+            output.flow
+            for process, _, _ in self.raw.values()
+            for output in process.outputs
+            if output.output_class == "scrap"
         }
         return frozenset((named | returned) - set(self.makers))
 
@@ -202,18 +224,21 @@ class _Builder:
                 outputs.append(exchange)
                 flow = self.flows[output.flow]
                 for index, stated in enumerate(output.properties):
-                    self._add_property(process.id, output.flow, flow.unit, stated, document, (*where, "properties", index))
+                    inside = (*where, "properties", index)
+                    self._add_property(process.id, output.flow, flow.unit, stated, document, inside)
                 self._check_output(process, output, exchange, document, where)
         for number, entered in enumerate(process.inputs):
             exchange = self._exchange(process, entered, "input", number, document, (*path, "inputs", number))
             if exchange is not None:
                 inputs.append(exchange)
         for number, emission in enumerate(process.emissions):
-            exchange = self._exchange(process, emission, "emission", number, document, (*path, "emissions", number))
+            exchange = self._exchange(
+                process, emission, "emission", number, document, (*path, "emissions", number)
+            )
             if exchange is not None:
                 emissions.append(exchange)
         self._check_factor(process, document, path)
-        background = any(document is other for _, other in self.backgrounds)
+        background = document is not self.document
         return UnitProcess(
             process.id, process.name, process.stage, process.location, frozenset(process.tags), tuple(outputs),
             tuple(inputs), tuple(emissions), tuple(process.subdivided_into), process.part_of, process.treats_waste,
@@ -239,32 +264,42 @@ class _Builder:
         quantity = self._quantity(identity, stated, target, scale, document, path, label)
         if quantity is None and not stated.missing:
             return None
-        provider = self._provider(process, stated, document, path, label) if isinstance(stated, Input) else None
+        provider = (
+            self._provider(process, stated, document, path, label) if isinstance(stated, Input) else None
+        )
         output_class = stated.output_class if isinstance(stated, Output) else ""
         return Exchange(
             identity, process.id, direction, stated.flow, quantity, output_class, provider,  # type: ignore[arg-type]
             frozenset(stated.tags), stated.data, stated.note,
         )  # fmt: skip
 
-    def _unit_of(self, stated: Amount, direction: str, document: Document, path: Path_, label: str) -> str | None:
+    def _unit_of(
+        self, stated: Amount, direction: str, document: Document, path: Path_, label: str
+    ) -> str | None:
         if direction == "emission":
             entry = elementary_flows().get(stated.flow)
             if entry is None:
                 near = difflib.get_close_matches(stated.flow, list(elementary_flows()), n=3)
                 hint = f"did you mean {' or '.join(near)}?" if near else "see databases/elementary_flows.yaml"
-                self._mistake(document, path, f"unknown elementary flow '{stated.flow}'", hint, label)
+                what = f"unknown elementary flow '{stated.flow}'"
+                self._mistake(document, (*path, "flow"), what, hint, label)
                 return None
             return entry.unit
         flow = self.flows.get(stated.flow)
         if flow is None:
-            self._mistake(
-                document, path, f"product '{stated.flow}' is not defined under 'products'", self._near(stated.flow), label
-            )
+            self._not_defined(document, (*path, "flow"), stated.flow, label)
             return None
         return flow.unit
 
     def _quantity(
-        self, identity: str, stated: Amount, unit: str, scale: float, document: Document, path: Path_, label: str
+        self,
+        identity: str,
+        stated: Amount,
+        unit: str,
+        scale: float,
+        document: Document,
+        path: Path_,
+        label: str,
     ) -> Quantity | None:
         if stated.missing:
             return None
@@ -274,57 +309,77 @@ class _Builder:
             try:
                 amount = float(evaluate(stated.formula, values))
             except FormulaProblem as problem:
-                self._mistake(document, (*path, "formula"), str(problem), "define it under 'parameters' or correct the formula", label)
+                self._formula_mistake(stated.formula, problem, document, (*path, "formula"), label)
                 return None
             if amount != amount or amount in (float("inf"), float("-inf")):
-                self._mistake(document, (*path, "formula"), f"'{stated.formula}' gives {amount}", "correct the formula", label)
+                what = f"'{stated.formula}' gives {amount}, not a finite number"
+                self._mistake(document, (*path, "formula"), what, "correct the formula", label)
                 return None
-        assert amount is not None  # noqa: S101 - the model allows exactly one of amount, formula, missing
+        assert amount is not None
         loss = stated.loss if isinstance(stated, Input) else None
         if loss is not None:
             scale *= 1 + loss.share if loss.of == "output" else 1 / (1 - loss.share)
         self._check_uncertainty(stated.uncertainty, amount, document, path, label)
         return Quantity(
-            identity, amount * scale, unit, stated.source, stated.mark, stated.uncertainty, stated.formula, scale
+            identity,
+            amount * scale,
+            unit,
+            stated.source,
+            stated.mark,
+            stated.uncertainty,
+            stated.formula,
+            scale,
         )
 
-    def _provider(self, process: Process, stated: Input, document: Document, path: Path_, label: str) -> str | None:
+    def _provider(
+        self, process: Process, stated: Input, document: Document, path: Path_, label: str
+    ) -> str | None:
         makers = self.makers.get(stated.flow, [])
         if stated.from_process is not None:
-            if stated.from_process not in self.raw:
-                near = difflib.get_close_matches(stated.from_process, list(self.raw), n=1)
-                hint = f"did you mean '{near[0]}'?" if near else f"makers of {stated.flow}: {', '.join(makers) or 'none'}"
-                self._mistake(document, (*path, "from"), f"no process '{stated.from_process}'", hint, label)
-            elif not any(output.flow == stated.flow for output in self.raw[stated.from_process][0].outputs):
-                self._mistake(
-                    document, (*path, "from"), f"process '{stated.from_process}' does not make {stated.flow}",
-                    f"makers of {stated.flow}: {', '.join(makers) or 'none'}", label,
-                )  # fmt: skip
+            self._check_maker(stated.from_process, stated.flow, document, (*path, "from"), label)
             return stated.from_process
-        if stated.flow == ELECTRICITY or stated.flow in self.pools:
+        if stated.flow == ELECTRICITY or stated.flow in self.pools or stated.flow in self.dropped:
             return None
         if len(makers) == 1:
             return makers[0]
         if not makers:
             if self.flows[stated.flow].supply_missing is None:
-                self._mistake(
-                    document, path, f"nobody makes '{stated.flow}'",
-                    "add a process that makes it, name a background that does, or say `supply_missing:` at the product", label,
-                )  # fmt: skip
+                mend = (
+                    "add a process that makes it, name a background that does, "
+                    "or say `supply_missing:` at the product"
+                )
+                self._mistake(document, (*path, "flow"), f"nobody makes '{stated.flow}'", mend, label)
             return None
-        self._mistake(
-            document, path, f"{len(makers)} processes make '{stated.flow}': {', '.join(makers)}", "say which one with `from:`", label
-        )
+        what = f"{len(makers)} processes make '{stated.flow}': {listed(makers)}"
+        self._mistake(document, (*path, "flow"), what, "say which one with `from:`", label)
         return None
+
+    def _check_maker(self, name: str, flow: str, document: Document, path: Path_, label: str) -> None:
+        """The named process exists and makes the flow."""
+        if name in self.dropped:
+            return
+        makers = self.makers.get(flow, [])
+        made_by = f"makers of {flow}: {listed(makers) or 'none'}"
+        if name not in self.raw:
+            what = f"no process '{name}'"
+            self._mistake(document, path, what, f"{made_by}{did_you_mean(name, self.raw)}", label)
+        elif not any(output.flow == flow for output in self.raw[name][0].outputs):
+            self._mistake(document, path, f"process '{name}' does not make {flow}", made_by, label)
 
     # -- checks -----------------------------------------------------------------------------------
 
-    def _check_output(self, process: Process, output: Output, exchange: Exchange, document: Document, path: Path_) -> None:
+    def _check_output(
+        self, process: Process, output: Output, exchange: Exchange, document: Document, path: Path_
+    ) -> None:
         label = f"process {process.id}, output {output.flow}"
-        if output.output_class == "product" and (exchange.quantity is None or exchange.quantity.amount <= 0):
-            self._mistake(document, path, "the reference output needs an amount above zero", "give its amount", label)
-        elif exchange.quantity is not None and exchange.quantity.amount < 0:
-            self._mistake(document, path, f"a negative output ({exchange.quantity.amount:g})", "state it as an input", label)
+        amount = None if exchange.quantity is None else exchange.quantity.amount
+        path = (*path, "formula" if output.formula is not None else "amount")
+        if output.output_class == "product" and (amount is None or amount <= 0):
+            what = "the reference output needs an amount above zero"
+            self._mistake(document, path, what, "give its amount", label)
+        elif amount is not None and amount < 0:
+            what = f"a negative output ({amount:g} {output.unit})"
+            self._mistake(document, path, what, "state it as an input", label)
 
     def _check_factor(self, process: Process, document: Document, path: Path_) -> None:
         if process.factor is None:
@@ -335,7 +390,9 @@ class _Builder:
             return
         self._unit_ok(process.factor.unit, document, (*path, "factor", "unit"), label)
         self._factor(process.factor.unit, f"kg/({unit})", document, (*path, "factor", "unit"), label)
-        self._check_uncertainty(process.factor.uncertainty, process.factor.amount, document, (*path, "factor"), label)
+        self._check_uncertainty(
+            process.factor.uncertainty, process.factor.amount, document, (*path, "factor"), label
+        )
         if process.inputs or process.emissions:
             self._mistake(
                 document, (*path, "factor"), "a process has either a factor or inputs and emissions, not both",
@@ -344,30 +401,43 @@ class _Builder:
 
     def _check_supplies(self) -> None:
         self.supply_shares: dict[str, float] = {}
-        values = {name: quantity.amount for name, quantity in self.parameters.items()}
         for file, document in self.files:
             for index, supply in enumerate(file.electricity_supplies):
                 path: Path_ = ("electricity_supplies", index)
                 label = f"electricity supply {supply.id}"
-                if supply.process not in self.raw or supply.process not in self.makers.get(supply.flow, []):
-                    self._mistake(document, path, f"process '{supply.process}' does not make '{supply.flow}'", "correct process or flow", label)
-                    continue
-                if (supply.share is None) == (supply.formula is None):
-                    self._mistake(document, path, "give either share or formula", "share: 1 covers the whole demand", label)
-                    continue
-                share = supply.share
-                if supply.formula is not None:
-                    try:
-                        share = float(evaluate(supply.formula, values))
-                    except FormulaProblem as problem:
-                        self._mistake(document, path, str(problem), "correct the formula", label)
-                        continue
-                assert share is not None  # noqa: S101 - one of the two is given
-                if not 0 < share <= 1 + 1e-12:
-                    self._mistake(document, path, f"share {share:g} is not above 0 and at most 1", "correct share or formula", label)
-                    continue
-                self._factor(self.flows[supply.flow].unit, "kWh", document, path, label)
-                self.supply_shares[supply.id] = min(share, 1.0)
+                if supply.id in self.supply_shares:
+                    what = f"two electricity supplies have the id '{supply.id}'"
+                    self._mistake(document, path, what, "give each its own id", label)
+                self._check_maker(supply.process, supply.flow, document, (*path, "process"), label)
+                for number, process in enumerate(supply.for_processes or []):
+                    self._check_process(process, document, (*path, "for_processes", number), label)
+                share = self._supply_share(supply, document, path, label)
+                if supply.flow in self.flows:
+                    self._factor(self.flows[supply.flow].unit, "kWh", document, (*path, "flow"), label)
+                if share is not None:
+                    self.supply_shares[supply.id] = min(share, 1.0)
+
+    def _supply_share(
+        self, supply: ElectricitySupply, document: Document, path: Path_, label: str
+    ) -> float | None:
+        if (supply.share is None) == (supply.formula is None):
+            mend = "share: 1 covers the whole demand"
+            self._mistake(document, path, "give either share or formula", mend, label)
+            return None
+        share = supply.share
+        if supply.formula is not None:
+            values = {name: quantity.amount for name, quantity in self.parameters.items()}
+            try:
+                share = float(evaluate(supply.formula, values))
+            except FormulaProblem as problem:
+                self._formula_mistake(supply.formula, problem, document, (*path, "formula"), label)
+                return None
+        assert share is not None
+        if not 0 < share <= 1 + 1e-12:
+            what = f"share {share:g} is not above 0 and at most 1"
+            self._mistake(document, path, what, "correct share or formula", label)
+            return None
+        return share
 
     def _check_recycling(self) -> None:
         for file, document in self.files:
@@ -375,34 +445,73 @@ class _Builder:
                 path: Path_ = ("recycling", index)
                 label = f"recycling of {material.material}"
                 if material.scrap not in self.flows:
-                    self._mistake(document, path, f"product '{material.scrap}' is not defined", self._near(material.scrap), label)
-                for role in ("primary", "recycled"):
+                    self._not_defined(document, (*path, "scrap"), material.scrap, label)
+                for role in ("primary", "recycled", "disposal"):
                     process = getattr(material, role)
-                    if process not in self.raw:
-                        self._mistake(document, (*path, role), f"no process '{process}'", "name a process of the inventory", label)
+                    if process is not None:
+                        self._check_process(process, document, (*path, role), label)
+
+    def _check_replacements(self) -> None:
+        """What a flow displaces, and what happens to it, is made by one process."""
+        for file, document in self.files:
+            for index, flow in enumerate(file.products):
+                for _, each, inside in _replacements(flow):
+                    path: Path_ = ("products", index, *inside)
+                    label = f"product {flow.id}"
+                    makers = self.makers.get(each.flow, [])
+                    if each.process is not None:
+                        self._check_maker(each.process, each.flow, document, (*path, "process"), label)
+                    elif not makers and each.flow in self.flows and each.flow not in self.dropped:
+                        what, mend = f"nobody makes '{each.flow}'", "add a process that makes it"
+                        self._mistake(document, (*path, "flow"), what, mend, label)
+                    elif len(makers) > 1:
+                        what = f"{len(makers)} processes make '{each.flow}': {listed(makers)}"
+                        mend = "say which one with `process:`"
+                        self._mistake(document, (*path, "flow"), what, mend, label)
+
+    def _check_imbalances(self) -> None:
+        for file, document in self.files:
+            for index, explained in enumerate(file.explained_imbalances):
+                path: Path_ = ("explained_imbalances", index, "process")
+                self._check_process(explained.process, document, path, f"{explained.balance} balance")
 
     def _check_product(self) -> None:
         file, document = self.file, self.document
         if file.product is None:
             return
+        if file.product in self.dropped:
+            return
         if file.product not in self.makers:
-            self._mistake(document, ("product",), f"nobody makes the product '{file.product}'", self._near(file.product), file.id)
+            near = did_you_mean(file.product, self.makers)
+            what, mend = (
+                f"nobody makes the product '{file.product}'",
+                f"name a flow that a process makes{near}",
+            )
+            self._mistake(document, ("product",), what, mend, file.id)
             return
         if file.declared_unit is None:
-            self._mistake(document, ("product",), "the inventory has a product but no declared_unit", "add declared_unit: {amount: 1, unit: t}", file.id)
+            what = "the inventory has a product but no declared_unit"
+            self._mistake(document, ("product",), what, "add declared_unit: {amount: 1, unit: t}", file.id)
             return
         path: Path_ = ("declared_unit", "unit")
-        scale = self._factor(file.declared_unit.unit, self.flows[file.product].unit, document, path, "declared unit")
+        scale = self._factor(
+            file.declared_unit.unit, self.flows[file.product].unit, document, path, "declared unit"
+        )
         if scale is not None:
             self.amounts["__declared_unit__"] = file.declared_unit.amount * scale
 
     def _check_parts(self) -> None:
         for process, document, path in self.raw.values():
+            label = f"process {process.id}"
+            if process.part_of is not None:
+                self._check_process(process.part_of, document, (*path, "part_of"), label)
             for part in process.subdivided_into:
+                if part in self.dropped:
+                    continue
                 if part not in self.raw or self.raw[part][0].part_of != process.id:
                     self._mistake(
                         document, (*path, "subdivided_into"), f"'{part}' is not a process with part_of: {process.id}",
-                        "define the sub-process and its part_of", f"process {process.id}",
+                        "define the sub-process and its part_of", label,
                     )  # fmt: skip
 
     def _check_uncertainty(
@@ -419,7 +528,8 @@ class _Builder:
                 "correct the amount or the range", label,
             )  # fmt: skip
         if uncertainty.distribution == "lognormal" and amount == 0:
-            self._mistake(document, (*path, "uncertainty"), "a lognormal amount cannot be zero", "use another distribution", label)
+            what = "a lognormal amount cannot be zero"
+            self._mistake(document, (*path, "uncertainty"), what, "use another distribution", label)
 
     def _add_property(
         self, process: str, flow: str, flow_unit: str, stated: Property, document: Document, path: Path_
@@ -446,19 +556,52 @@ class _Builder:
         try:
             return factor(unit, target)
         except UnitProblem as problem:
-            self._mistake(document, path, str(problem), f"give the amount in a unit of the kind of '{target}'", label)
+            mend = "write a unit such as kg, t, MJ, kWh, m3, Nm3, piece, CNY/kg"
+            if unit != target:
+                mend = f"give the amount in a unit of the kind of '{target}'"
+            self._mistake(document, path, str(problem), mend, label)
             return None
 
     def _unit_ok(self, unit: str, document: Document, path: Path_, label: str) -> bool:
         return self._factor(unit, unit, document, path, label) is not None
 
-    def _near(self, flow: str) -> str:
-        near = difflib.get_close_matches(flow, list(self.flows), n=1)
-        return f"did you mean '{near[0]}'?" if near else "define it under 'products' of this file or of a background"
+    def _not_defined(self, document: Document, path: Path_, flow: str, label: str) -> None:
+        if flow in self.dropped:
+            return
+        near = did_you_mean(flow, self.flows)
+        mend = f"define it under 'products' of this file or of a background{near}"
+        self._mistake(document, path, f"product '{flow}' is not defined", mend, label)
+
+    def _check_process(self, name: str, document: Document, path: Path_, label: str) -> None:
+        if name not in self.raw and name not in self.dropped:
+            mend = f"name a process of the inventory{did_you_mean(name, self.raw)}"
+            self._mistake(document, path, f"no process '{name}'", mend, label)
+
+    def _formula_mistake(
+        self, formula: str, problem: FormulaProblem, document: Document, path: Path_, label: str
+    ) -> None:
+        try:
+            unknown = parameters_in(formula) - set(self.parameters)
+        except FormulaProblem:
+            unknown = frozenset()
+        if unknown and unknown <= self.dropped:
+            return
+        mend = "define it under 'parameters' or correct the formula" if unknown else "correct the formula"
+        self._mistake(document, path, str(problem), mend, label)
 
     @staticmethod
     def _mistake(document: Document, path: Path_, what: str, mend: str, label: str = "") -> None:
         document.mistakes.append(Mistake(what, document.where(path, label), mend))
+
+
+def _replacements(flow: ProductFlow) -> list[tuple[str, Displaces | Processing, Path_]]:
+    """What a flow displaces and how it is processed: key, statement and place under the product."""
+    found: list[tuple[str, Displaces | Processing, Path_]] = []
+    if flow.displaces is not None:
+        found.append((f"displaces:{flow.id}", flow.displaces, ("displaces",)))
+    for number, each in enumerate(flow.processing):
+        found.append((f"processing:{flow.id}:{number}", each, ("processing", number)))
+    return found
 
 
 def formula_parameters(inventory: Inventory) -> dict[str, frozenset[str]]:

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from rulewright import units
 from rulewright.errors import FileError, Mistake, ReadingError
 from rulewright.reading.find import find_rule
-from rulewright.reading.validation import validate
+from rulewright.reading.validation import in_file_order, is_of_another_kind, strictly, title, validate
 from rulewright.reading.yaml_nodes import Document, Path_, read_yaml
-from rulewright.rule import CLAUSE_MODELS, LIST_SETTINGS, MAP_SETTINGS, ClauseBase, Rule, RuleFile, Rung, Setting
+from rulewright.rule import (
+    LIST_SETTINGS,
+    MAP_SETTINGS,
+    RULE_FORMAT,
+    AllocationClause,
+    Clause,
+    ClauseBase,
+    ElectricityClause,
+    Rule,
+    RuleFile,
+    Rung,
+    Setting,
+    UnitClause,
+)
+
+_CLAUSE: TypeAdapter[Clause] = TypeAdapter(Clause)
+LAST_SUPPLIES = ("stop", "grid_average")  # an electricity ladder that ends so cannot run out
 
 
 def read_rule(name: str | Path) -> Rule:
@@ -27,35 +45,52 @@ def read_rule(name: str | Path) -> Rule:
     """
     files, mistakes = read_rule_chain(name)
     if mistakes:
-        raise ReadingError(_title(str(name), mistakes), mistakes)
+        raise ReadingError(title("rule", name, mistakes), mistakes)
     return merge_chain(files)
 
 
 def read_rule_chain(name: str | Path) -> tuple[list[RuleFile], list[Mistake]]:
-    """Read the files of a chain, this rule first; collect mistakes instead of raising."""
+    """Read the files of a chain, this rule first; collect mistakes, in file order, instead of raising."""
     files: list[RuleFile] = []
     mistakes: list[Mistake] = []
-    seen: list[str] = []
     path = find_rule(str(name))
+    seen = {path.resolve(): path.stem}
+    document = read_yaml(path)
     while True:
-        document = read_yaml(path)
         file = _check_file(document)
-        mistakes += document.mistakes
-        based_on = _based_on(document)
         if file is not None:
             files.append(file)
-            seen.append(file.id)
-        if based_on is None:
+        based_on = _based_on(document)
+        base = None
+        if based_on is not None:
+            base = _read_base(based_on, path, seen, document)
+        mistakes += in_file_order(document.mistakes)
+        if base is None:
             return files, mistakes
-        if based_on in seen:
-            cycle = " -> ".join([*seen[seen.index(based_on) :], based_on])
-            mistakes.append(Mistake(f"'based_on' goes in a circle: {cycle}", document.where(("based_on",)), "remove one of these"))
-            return files, mistakes
-        try:
-            path = find_rule(based_on, near=path.parent)
-        except FileError as error:
-            mistakes.append(Mistake(error.what, document.where(("based_on",)), error.mend))
-            return files, mistakes
+        document, path = base, Path(base.path)
+        seen[path.resolve()] = path.stem
+
+
+def _read_base(based_on: str, path: Path, seen: dict[Path, str], document: Document) -> Document | None:
+    """The file of a base rule; None, with a mistake, if there is none, it can't be read, or was read before."""
+    where = document.where(("based_on",))
+    try:
+        found = find_rule(based_on, near=path.parent)
+        if found.resolve() in seen:
+            names = list(seen.values())[list(seen).index(found.resolve()) :]
+            circle = " -> ".join([*names, based_on])
+            what = f"'based_on' goes in a circle: {circle}"
+            document.mistakes.append(Mistake(what, where, "remove one of these"))
+            return None
+        base = read_yaml(found)
+    except FileError as error:
+        document.mistakes.append(Mistake(f"cannot be based on '{based_on}': {error.what}", where, error.mend))
+        return None
+    identity = base.data.get("id") if isinstance(base.data, dict) else None
+    if isinstance(identity, str) and identity != based_on:
+        what = f"based on '{based_on}', but {found.name} holds the rule '{identity}'"
+        document.mistakes.append(Mistake(what, where, "give the file the name of its rule"))
+    return base
 
 
 def merge_chain(files: list[RuleFile]) -> Rule:
@@ -68,7 +103,8 @@ def merge_chain(files: list[RuleFile]) -> Rule:
             for name in clause.not_settled:
                 full = f"{clause.family}.{name}"
                 not_settled[full] = clause
-                settings.pop(full, None)
+                for stated in [key for key in settings if key == full or key.startswith(f"{full}[")]:
+                    del settings[stated]
             for name, value in clause.settings().items():
                 full = f"{clause.family}.{name}"
                 not_settled.pop(full, None)
@@ -85,129 +121,144 @@ def merge_chain(files: list[RuleFile]) -> Rule:
 
 
 def _check_file(document: Document) -> RuleFile | None:
-    if document.mistakes and document.data is None:
-        return None
-    if not isinstance(document.data, dict):
-        document.mistakes.append(Mistake("the file is not a rule", document.where(()), "start from a shipped rule or `rulewright schema rule`"))
+    if document.data is None or is_of_another_kind(document, RULE_FORMAT):
         return None
     file = validate(RuleFile, document)
+    if not isinstance(document.data, dict):
+        return None
     clauses = _valid_clauses(document)
     _check_duplicates(clauses, document)
     _check_conflicts(clauses, document)
     for index, clause in clauses.items():
-        _check_ladders(clause, ("clauses", index), document)
-        _check_source(clause, ("clauses", index), document)
+        path: Path_ = ("clauses", index)
+        _check_source(clause, path, document)
+        if isinstance(clause, AllocationClause):
+            _check_ladders(clause, path, document)
+        elif isinstance(clause, ElectricityClause):
+            _check_electricity_ladder(clause, path, document)
+        elif isinstance(clause, UnitClause):
+            _check_unit(clause, path, document)
     return file
 
 
-def _valid_clauses(document: Document) -> dict[int, ClauseBase]:
+def _valid_clauses(document: Document) -> dict[int, Clause]:
     """The clauses that are well formed, by position: so that conflicts show beside other mistakes."""
     raw = document.data.get("clauses")
-    found: dict[int, ClauseBase] = {}
+    found: dict[int, Clause] = {}
     for index, data in enumerate(raw if isinstance(raw, list) else []):
-        model = CLAUSE_MODELS.get(data.get("family")) if isinstance(data, dict) else None
-        if model is None:
-            continue
         try:
-            found[index] = model.model_validate(data)
+            found[index] = strictly(_CLAUSE, data)
         except ValidationError:
             continue  # its mistakes are already collected
     return found
 
 
-def _check_duplicates(clauses: dict[int, ClauseBase], document: Document) -> None:
+def _check_duplicates(clauses: dict[int, Clause], document: Document) -> None:
     first: dict[str, int] = {}
     for index, clause in clauses.items():
         if clause.id in first:
-            document.mistakes.append(
-                Mistake(
-                    f"two clauses have the id '{clause.id}'",
-                    document.where(("clauses", index, "id")) + f" and line {document.line(('clauses', first[clause.id], 'id'))}",
-                    "give each clause its own id",
-                )
-            )
+            other = document.line(("clauses", first[clause.id], "id"))
+            where = document.where(("clauses", index, "id")) + f" and line {other}"
+            mistake = Mistake(f"two clauses have the id '{clause.id}'", where, "give each clause its own id")
+            document.mistakes.append(mistake)
         first.setdefault(clause.id, index)
 
 
-def _check_conflicts(clauses: dict[int, ClauseBase], document: Document) -> None:
-    """Two clauses of one file that decide the same setting (or the same key of a map setting)."""
-    first: dict[str, int] = {}
+def _check_conflicts(clauses: dict[int, Clause], document: Document) -> None:
+    """Two clauses of one file that decide the same thing."""
+    first: dict[str, tuple[int, Path_]] = {}
     for index, clause in clauses.items():
-        decided = [f"{clause.family}.{name}" for name in clause.not_settled]
-        for name, value in clause.settings().items():
-            full = f"{clause.family}.{name}"
-            if full in LIST_SETTINGS:
-                continue
-            decided += [f"{full}[{key}]" for key in value] if full in MAP_SETTINGS else [full]
-        for full in decided:
-            if full in first:
-                other = clauses[first[full]]
-                document.mistakes.append(
-                    Mistake(
-                        f"clauses '{other.id}' and '{clause.id}' both decide {full}",
-                        document.where(("clauses", index)) + f" and line {document.line(('clauses', first[full]))}",
-                        "keep it in one of the two",
-                    )
-                )
-            first.setdefault(full, index)
+        for decided, inside in _decided(clause):
+            path = ("clauses", index, *inside)
+            if decided in first:
+                other, other_path = first[decided]
+                names = f"'{clauses[other].id}' and '{clause.id}' both decide"
+                who = f"clauses {names}" if other != index else f"clause '{clause.id}' decides twice"
+                where = f"{document.where(path)} and line {document.line(other_path)}"
+                document.mistakes.append(Mistake(f"{who} {decided}", where, "keep it in one place"))
+            first.setdefault(decided, (index, path))
 
 
-def _check_ladders(clause: ClauseBase, path: Path_, document: Document) -> None:
-    if clause.family == "electricity" and getattr(clause, "ladder", None):
-        last = clause.ladder[-1]  # type: ignore[attr-defined]
-        if last.supply not in ("stop", "grid_average"):
-            document.mistakes.append(
-                Mistake(
-                    f"the electricity ladder can run out after '{last.supply}'",
-                    document.where((*path, "ladder"), f"clause {clause.id}"),
-                    "end it with {supply: grid_average} or {supply: stop}",
-                )
-            )
-    if clause.family != "allocation":
-        return
-    ladders: list[tuple[Path_, list[Rung]]] = []
-    if getattr(clause, "ladder", None):
-        ladders.append(((*path, "ladder"), clause.ladder))  # type: ignore[attr-defined]
-    for index, special in enumerate(getattr(clause, "special", None) or []):
-        ladders.append(((*path, "special", index, "ladder"), special.ladder))
-    for ladder_path, ladder in ladders:
-        _check_one_ladder(ladder, ladder_path, clause.id, document)
+def _decided(clause: Clause) -> Iterator[tuple[str, Path_]]:
+    """What a clause decides: settings, keys of map settings, flows and processes of list settings; and where."""
+    for name in clause.not_settled:
+        yield f"{clause.family}.{name}", ("not_settled",)
+    for name, value in clause.settings().items():
+        full = f"{clause.family}.{name}"
+        if full in MAP_SETTINGS:
+            for key in value:
+                yield f"{full}[{key}]", (name, key)
+        elif full not in LIST_SETTINGS:
+            yield full, (name,)
+    if isinstance(clause, AllocationClause):
+        for number, switch in enumerate(clause.classes or []):
+            for flow in switch.flows:
+                yield f"the class of {flow}", ("classes", number)
+        for number, special in enumerate(clause.special or []):
+            for process in special.processes:
+                yield f"the ladder of process {process}", ("special", number)
+            for flow in special.products:
+                yield f"the ladder of product {flow}", ("special", number)
+
+
+def _check_ladders(clause: AllocationClause, path: Path_, document: Document) -> None:
+    if clause.ladder is not None:
+        _check_one_ladder(clause.ladder, (*path, "ladder"), clause.id, document)
+    for index, special in enumerate(clause.special or []):
+        _check_one_ladder(special.ladder, (*path, "special", index, "ladder"), clause.id, document)
 
 
 def _check_one_ladder(ladder: list[Rung], path: Path_, clause_id: str, document: Document) -> None:
-    where = document.where(path, f"clause {clause_id}")
-    if ladder[-1].verb != "stop":
-        document.mistakes.append(
-            Mistake(
-                f"the ladder can run out: its last rung is '{ladder[-1].verb}', which may not be applicable to a process",
-                where,
-                "end the ladder with `- stop: {}` (the study then stops and lists the process) ",
-            )
-        )
+    last = ladder[-1]
+    if last.verb != "stop" or last.when:
+        how = "has conditions" if last.verb == "stop" else "may not be applicable to a process"
+        what = f"the ladder can run out: its last rung is '{last.verb}', which {how}"
+        mend = "end the ladder with `- stop: {}` (the study then stops and lists the process)"
+        document.mistakes.append(Mistake(what, document.where(path, f"clause {clause_id}"), mend))
     for index, rung in enumerate(ladder[:-1]):
         if rung.verb == "stop" and not rung.when:
-            document.mistakes.append(
-                Mistake("rungs after an unconditional stop can never be reached", document.where((*path, index)), "move stop to the end")
-            )
+            what = "rungs after an unconditional stop can never be reached"
+            where = document.where((*path, index), f"clause {clause_id}")
+            document.mistakes.append(Mistake(what, where, "move stop to the end"))
 
 
-def _check_source(clause: ClauseBase, path: Path_, document: Document) -> None:
-    if not clause.source.document.strip():
+def _check_electricity_ladder(clause: ElectricityClause, path: Path_, document: Document) -> None:
+    if clause.ladder is None:
+        return
+    where = document.where((*path, "ladder"), f"clause {clause.id}")
+    if clause.ladder[-1].supply not in LAST_SUPPLIES:
+        what = f"the electricity ladder can run out after '{clause.ladder[-1].supply}'"
+        mend = "end it with {supply: grid_average} or {supply: stop}"
+        document.mistakes.append(Mistake(what, where, mend))
+    if any(rung.supply == "stop" for rung in clause.ladder[:-1]):
+        what = "rungs after 'stop' can never be reached"
+        document.mistakes.append(Mistake(what, where, "move stop to the end"))
+
+
+def _check_unit(clause: UnitClause, path: Path_, document: Document) -> None:
+    try:
+        units.check(clause.unit or "kg")
+    except units.UnitProblem as problem:
+        where = document.where((*path, "unit"), f"clause {clause.id}")
         document.mistakes.append(
-            Mistake(f"clause '{clause.id}' has no source document", document.where((*path, "source")), "name the document it comes from")
+            Mistake(str(problem), where, "give a unit such as kg, t, kWh, MJ, m3, piece")
         )
+
+
+def _check_source(clause: Clause, path: Path_, document: Document) -> None:
+    label = f"clause {clause.id}"
+    if not clause.source.document.strip():
+        what, where = f"clause '{clause.id}' has no source document", document.where((*path, "source"), label)
+        document.mistakes.append(Mistake(what, where, "name the document it comes from"))
     for language in ("zh", "en"):
         if not clause.text.get(language).strip():
-            document.mistakes.append(
-                Mistake(f"clause '{clause.id}' has no {language} text", document.where((*path, "text")), f"write the text in {language}")
+            what, where = (
+                f"clause '{clause.id}' has no {language} text",
+                document.where((*path, "text"), label),
             )
+            document.mistakes.append(Mistake(what, where, f"write the text in {language}"))
 
 
 def _based_on(document: Document) -> str | None:
     value = document.data.get("based_on") if isinstance(document.data, dict) else None
     return value if isinstance(value, str) else None
-
-
-def _title(name: str, mistakes: list[Mistake]) -> str:
-    count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
-    return f"rule {name}: {count}"

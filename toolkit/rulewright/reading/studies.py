@@ -6,16 +6,35 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from rulewright.errors import Mistake, ReadingError
-from rulewright.reading.find import find_on_shelf, list_shelf
-from rulewright.reading.validation import validate
-from rulewright.reading.yaml_nodes import read_yaml
-from rulewright.rule import CLAUSE_MODELS, LIST_SETTINGS, MAP_SETTINGS, ClauseBase, Rule, Setting, Slug, Strict, Text
+from rulewright.errors import FileError, Mistake, ReadingError
+from rulewright.reading.find import find_on_shelf, find_rule, list_shelf
+from rulewright.reading.validation import (
+    did_you_mean,
+    in_file_order,
+    is_of_another_kind,
+    mistakes_of,
+    strictly,
+    title,
+    validate,
+)
+from rulewright.reading.yaml_nodes import Document, parse_yaml, read_yaml
+from rulewright.rule import (
+    CLAUSE_MODELS,
+    LIST_SETTINGS,
+    MAP_SETTINGS,
+    ClauseBase,
+    Rule,
+    Setting,
+    Slug,
+    Strict,
+    Text,
+)
 from rulewright.words import Family
 
 DECLARED = "declared by the user"
+STUDY_FORMAT = "rulewright-study/1"
 
 
 class DeclaredChoice(Strict):
@@ -48,16 +67,38 @@ def read_study(name: str | Path) -> StudyFile:
     ReadingError
         With all mistakes, also those inside declared choices.
     """
-    path = find_on_shelf(str(name), "studies")
-    document = read_yaml(path)
-    file = validate(StudyFile, document) if document.data is not None else None
+    document = read_yaml(find_on_shelf(str(name), "studies"))
+    file = None
+    if document.data is not None and not is_of_another_kind(document, STUDY_FORMAT):
+        file = validate(StudyFile, document)
     if file is not None:
+        _check_names(file, document)
         for index, choice in enumerate(file.choices):
-            for mistake in choice_mistakes(choice, document.where(("choices", index))):
-                document.mistakes.append(mistake)
+            document.mistakes += choice_mistakes(choice, document, index)
     if file is None or document.mistakes:
-        raise ReadingError(f"study {name}: {len(document.mistakes)} mistakes", document.mistakes)
+        raise ReadingError(title("study", name, document.mistakes), in_file_order(document.mistakes))
     return file
+
+
+def _check_names(file: StudyFile, document: Document) -> None:
+    """Rules, inventory and choices name what there is."""
+    for index, rule in enumerate(file.rules):
+        try:
+            find_rule(rule)
+        except FileError as error:
+            document.mistakes.append(Mistake(error.what, document.where(("rules", index)), error.mend))
+    try:
+        find_on_shelf(file.inventory, "inventories")
+    except FileError as error:
+        document.mistakes.append(Mistake(error.what, document.where(("inventory",)), error.mend))
+    known = [*(Path(rule).stem for rule in file.rules), *file.rules, "*"]
+    for index, choice in enumerate(file.choices):
+        for number, rule in enumerate(choice.rules):
+            if rule not in known:
+                what = f"a choice for the rule '{rule}', which the study does not use"
+                mend = f"name a rule of the study or '*'{did_you_mean(rule, known)}"
+                where = document.where(("choices", index, "rules", number), f"choice {index + 1}")
+                document.mistakes.append(Mistake(what, where, mend))
 
 
 def shipped_choices(inventory_id: str) -> tuple[DeclaredChoice, ...]:
@@ -73,47 +114,63 @@ def parse_choice(text: str) -> DeclaredChoice:
     >>> parse_choice("pact-3:recycling.method=cut_off_recycled_content").rules
     ['pact-3']
     """
-    import yaml
-
     name, separator, value = text.partition("=")
-    rule, colon, setting = name.rpartition(":")
+    rule, colon, setting = name.strip().rpartition(":")
     family, dot, key = setting.partition(".")
     if not separator or not dot or family not in CLAUSE_MODELS:
-        raise ReadingError(
-            f"choice '{text}': 1 mistake",
-            [Mistake(f"'{text}' is not a choice", "--choice", "write [RULE:]family.setting=value, e.g. biogenic.convention='0/0'")],
-        )
+        mend = "write [RULE:]family.setting=value, e.g. biogenic.convention=0/0"
+        mend += did_you_mean(family, CLAUSE_MODELS)
+        raise _choice_error(text, [Mistake(f"'{text}' is not a choice", "--choice", mend)])
+    document = parse_yaml(f"{key}: {value}", "--choice")
+    if document.mistakes or not isinstance(document.data, dict) or set(document.data) != {key}:
+        one_value = Mistake(f"'{value}' is not a value", "--choice", "write one plain value")
+        raise _choice_error(text, document.mistakes or [one_value])
     choice = DeclaredChoice(
         rules=[rule] if colon else ["*"],
-        family=family,  # type: ignore[arg-type]
-        settings={key: yaml.safe_load(value)},
+        family=family,
+        settings=document.data,
         reason=Text(zh="在命令行声明。", en="declared on the command line."),
     )
-    mistakes = choice_mistakes(choice, "--choice")
+    mistakes = choice_mistakes(choice, document)
     if mistakes:
-        raise ReadingError(f"choice '{text}': {len(mistakes)} mistakes", mistakes)
+        raise _choice_error(text, mistakes)
     return choice
 
 
-def choice_mistakes(choice: DeclaredChoice, where: str) -> list[Mistake]:
-    """Mistakes in the settings of a choice."""
+def _choice_error(text: str, mistakes: list[Mistake]) -> ReadingError:
+    """A choice of the command line is one line long: its number says nothing."""
+    there = [Mistake(each.what, each.where.replace("--choice:1", "--choice"), each.mend) for each in mistakes]
+    return ReadingError(title("choice", f"'{text}'", there), there)
+
+
+def choice_mistakes(choice: DeclaredChoice, document: Document, index: int | None = None) -> list[Mistake]:
+    """Mistakes in the settings of a choice: the one numbered ``index`` of a study, or one of its own."""
+    inside = () if index is None else ("choices", index, "settings")
+    allowed = CLAUSE_MODELS[choice.family].setting_names()
+    unknown = [key for key in choice.settings if key not in allowed]
+    mistakes = [
+        Mistake(
+            f"'{key}' is not a setting of {choice.family}",
+            document.where((*inside, key), f"choice {index + 1}" if index is not None else ""),
+            f"use one of: {', '.join(allowed)}{did_you_mean(key, allowed)}",
+        )
+        for key in unknown
+    ]
+    known = choice.model_copy(
+        update={"settings": {key: value for key, value in choice.settings.items() if key in allowed}}
+    )
     try:
-        _as_clause(choice)
+        if known.settings or not choice.settings:
+            _as_clause(known)
     except ValidationError as error:
-        allowed = ", ".join(CLAUSE_MODELS[choice.family].setting_names())
-        return [
-            Mistake(
-                f"declared choice {choice.family}.{'.'.join(str(part) for part in finding['loc'])}: {finding['msg'].removeprefix('Value error, ')}",
-                where,
-                f"settings of {choice.family}: {allowed}",
-            )
-            for finding in error.errors(include_url=False)
-        ]
-    return []
+        mistakes += mistakes_of(error, CLAUSE_MODELS[choice.family], document, inside)
+    return mistakes
 
 
 def with_choices(rule: Rule, choices: tuple[DeclaredChoice, ...]) -> tuple[Rule, tuple[str, ...]]:
     """Fill what a rule leaves open with declared choices.
+
+    A choice that names the rule comes before one that names a rule it is based on, and that before "*".
 
     Returns
     -------
@@ -128,21 +185,26 @@ def with_choices(rule: Rule, choices: tuple[DeclaredChoice, ...]) -> tuple[Rule,
     settings = dict(rule.settings)
     used: list[str] = []
     mistakes: list[Mistake] = []
-    for choice in sorted(choices, key=lambda each: "*" in each.rules):  # choices that name the rule come first
-        if rule.id not in choice.rules and "*" not in choice.rules:
+    for choice in sorted(choices, key=lambda each: _closeness(rule, each)):
+        if _closeness(rule, choice) == NOT_MEANT:
             continue
         clause = _as_clause(choice)
         for name, value in clause.settings().items():
             full = f"{choice.family}.{name}"
             if full in LIST_SETTINGS:
                 if full in rule.not_settled:
-                    settings[full] = (*settings.get(full, ()), *(Setting(entry, clause, rule.id) for entry in value))
+                    settings[full] = (
+                        *settings.get(full, ()),
+                        *(Setting(entry, clause, rule.id) for entry in value),
+                    )
                     used.append(full)
                 elif rule.id in choice.rules:
                     mistakes.append(_settled_list(rule, full))
                 continue
             for key, entry in _entries(full, value):
-                if key in settings or (full in MAP_SETTINGS and f"{full}[*]" in settings and key not in settings):
+                if key in settings or (
+                    full in MAP_SETTINGS and f"{full}[*]" in settings and key not in settings
+                ):
                     settled = settings.get(key) or settings[f"{full}[*]"]
                     if rule.id in choice.rules and settled.clause.source.kind != "declared":
                         mistakes.append(_overrides(rule, full, settled))
@@ -150,8 +212,19 @@ def with_choices(rule: Rule, choices: tuple[DeclaredChoice, ...]) -> tuple[Rule,
                 settings[key] = Setting(entry, clause, rule.id)
                 used.append(full)
     if mistakes:
-        raise ReadingError(f"declared choices for rule {rule.id}: {len(mistakes)} mistakes", mistakes)
+        raise ReadingError(title("declared choices for rule", rule.id, mistakes), mistakes)
     return replace(rule, settings=settings), tuple(dict.fromkeys(used))
+
+
+NOT_MEANT = 1_000
+
+
+def _closeness(rule: Rule, choice: DeclaredChoice) -> int:
+    """0 if the choice names the rule, 1, 2 ... if it names what the rule is based on, then "*"."""
+    for distance, file in enumerate(rule.chain):
+        if file.id in choice.rules:
+            return distance
+    return len(rule.chain) if "*" in choice.rules else NOT_MEANT
 
 
 def _entries(full: str, value: Any) -> list[tuple[str, Any]]:
@@ -177,7 +250,9 @@ def _overrides(rule: Rule, full: str, settled: Setting) -> Mistake:
 
 
 def _as_clause(choice: DeclaredChoice) -> ClauseBase:
-    return CLAUSE_MODELS[choice.family].model_validate(
+    model: TypeAdapter[ClauseBase] = TypeAdapter(CLAUSE_MODELS[choice.family])
+    return strictly(
+        model,
         {
             "id": f"declared-{choice.family.replace('_', '-')}",
             "family": choice.family,
@@ -185,5 +260,5 @@ def _as_clause(choice: DeclaredChoice) -> ClauseBase:
             "source": {"document": DECLARED, "kind": "declared"},
             "mark": "declared",
             **choice.settings,
-        }
+        },
     )

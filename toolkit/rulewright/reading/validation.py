@@ -17,6 +17,11 @@ from rulewright.reading.yaml_nodes import Document, Path_
 Model = TypeVar("Model", bound=BaseModel)
 Value = TypeVar("Value")
 Finding = dict[str, Any]
+FORMATS = {
+    "rulewright-rule/1": "a rule",
+    "rulewright-inventory/1": "an inventory",
+    "rulewright-study/1": "a study",
+}
 
 # how an item of a list is called in "where"
 _ITEMS = {
@@ -83,6 +88,28 @@ def in_file_order(mistakes: Iterable[Mistake]) -> list[Mistake]:
     return sorted(mistakes, key=place)
 
 
+def title(kind: str, name: object, mistakes: Sequence[Mistake]) -> str:
+    """Head of a list of mistakes.
+
+    Examples
+    --------
+    >>> title("rule", "pact-3", [Mistake("", "", "")])
+    'rule pact-3: 1 mistake'
+    """
+    return f"{kind} {name}: {len(mistakes)} mistake{'' if len(mistakes) == 1 else 's'}"
+
+
+def is_of_another_kind(document: Document, expected: str) -> bool:
+    """Whether a file says that it is of another kind; its keys are then not worth checking."""
+    stated = document.data.get("format") if isinstance(document.data, dict) else None
+    if stated == expected or stated not in FORMATS:
+        return False
+    kind = FORMATS[expected]
+    what = f"the file is not {kind}: its format is '{stated}', not '{expected}'"
+    document.mistakes.append(Mistake(what, document.where(("format",)), f"name {kind} here"))
+    return True
+
+
 def listed(words: Iterable[str], most: int = 5) -> str:
     """The first five of many, and the count of the rest.
 
@@ -111,7 +138,9 @@ def did_you_mean(word: str, allowed: Iterable[str]) -> str:
 # ---- which findings to tell -------------------------------------------------------------------------
 
 
-def _follows(finding: Finding, findings: Sequence[Finding], model: type[BaseModel], document: Document) -> bool:
+def _follows(
+    finding: Finding, findings: Sequence[Finding], model: type[BaseModel], document: Document
+) -> bool:
     """Whether a finding only follows from another mistake."""
     path: Path_ = finding["path"]
     if any(path[: len(faulty)] == faulty for faulty in document.faulty):
@@ -142,9 +171,11 @@ def _one_branch_a_union(findings: list[Finding], model: type[BaseModel]) -> list
     for location, members in branches.items():
         meant = [name for name, found in members.items() if not _lacks_its_key(found, len(location))]
         if meant and "literal[" not in meant[0]:
-            kept += min((members[name] for name in meant), key=len)
+            kept += members[min(meant, key=lambda name: len(members[name]))]
         else:
-            kept.append(_unknown_member([each for found in members.values() for each in found], location, model))
+            kept.append(
+                _unknown_member([each for found in members.values() for each in found], location, model)
+            )
     return kept
 
 
@@ -194,7 +225,7 @@ def _mistake(finding: Finding, model: type[BaseModel], document: Document) -> Mi
     kind, context = finding["type"], finding.get("ctx", {})
     found = finding.get("input")
     where = document.where(path, describe(path, document))
-    shown = f"; found {found!r}" if isinstance(found, str | int | float | bool) else ""
+    shown = f"; found {_as_written(found)}" if isinstance(found, str | int | float) else ""
     if kind == "extra_forbidden":
         return _unknown_key(finding, model, document, where)
     if kind == "missing":
@@ -221,9 +252,11 @@ def _mistake(finding: Finding, model: type[BaseModel], document: Document) -> Mi
         message = finding["msg"].removeprefix("Value error, ").rstrip(".")
         where = document.where(_key_named_in(message, path, document), describe(path, document))
         return Mistake(message, where, "correct it; `rulewright schema` prints what is allowed")
-    what, mend = _SAYINGS.get(kind, (finding["msg"], "correct the value; `rulewright schema` prints what is allowed"))
-    said = what.format_map({key: f"{value:g}" if isinstance(value, float) else value for key, value in context.items()})
-    return Mistake(f"{_named(path)}: {said}{shown}" if kind not in _SAYINGS else f"{_named(path)} {said}{shown}", where, mend)
+    general = (finding["msg"], "correct the value; `rulewright schema` prints what is allowed")
+    what, mend = _SAYINGS.get(kind, general)
+    numbers = {key: f"{each:g}" if isinstance(each, float) else each for key, each in context.items()}
+    said = what.format_map(numbers) if kind in _SAYINGS else what
+    return Mistake(f"{_named(path)} {said}{shown}", where, mend)
 
 
 _NUMBER = "give a number without unit, quotes or percent sign, e.g. 0.03 for 3 %"
@@ -249,6 +282,11 @@ _SAYINGS: dict[str, tuple[str, str]] = {
 }
 
 
+def _as_written(found: str | int | float) -> str:
+    text = f"'{found}'" if isinstance(found, str) else str(found).lower()
+    return text if len(text) <= 60 else f"{text[:60]}..."
+
+
 def _unknown_key(finding: Finding, model: type[BaseModel], document: Document, where: str) -> Mistake:
     key = str(finding["loc"][-1])
     allowed = _allowed_keys(model, finding["loc"][:-1])
@@ -261,13 +299,15 @@ def _unknown_condition(finding: Finding, where: str) -> Mistake:
     if not given:
         what = "a condition needs a key that says what is tested"
         return Mistake(what, where, f"write {{key: value}} with one of: {', '.join(names)}")
-    hint = "".join(did_you_mean(key, names) for key in given)
-    return Mistake(f"unknown condition {listed(repr(key) for key in given)}", where, f"use one of: {', '.join(names)}{hint}")
+    mend = f"use one of: {', '.join(names)}{''.join(did_you_mean(key, names) for key in given)}"
+    return Mistake(f"unknown condition {listed(repr(key) for key in given)}", where, mend)
 
 
 def _not_an_id(path: Path_, found: str, pattern: str, where: str) -> Mistake:
     strange = dict.fromkeys(each for each in found if not each.isascii() or not each.isprintable())
-    names = ", ".join(f"{unicodedata.name(each, 'character')} (U+{ord(each):04X})" for each in list(strange)[:3])
+    names = ", ".join(
+        f"{unicodedata.name(each, 'character')} (U+{ord(each):04X})" for each in list(strange)[:3]
+    )
     what = f"{_named(path)} is not an id; found '{found}'" + (f", which holds {names}" if names else "")
     if "_" in pattern:
         return Mistake(what, where, "use small letters a-z, digits and underscores, a letter first")
@@ -277,7 +317,9 @@ def _not_an_id(path: Path_, found: str, pattern: str, where: str) -> Mistake:
 def _not_a_mapping(finding: Finding, model: type[BaseModel], where: str, shown: str) -> Mistake:
     models = _models_at(model, finding["loc"])
     if len(models) != 1:
-        return Mistake(f"{_named(finding['path'])} is not a mapping{shown}", where, "write 'key: value', one a line")
+        return Mistake(
+            f"{_named(finding['path'])} is not a mapping{shown}", where, "write 'key: value', one a line"
+        )
     keys = [info.alias or name for name, info in models[0].model_fields.items() if info.is_required()]
     keys = keys or [info.alias or name for name, info in models[0].model_fields.items()]
     mend = f"write its keys and values: {listed(f'{key}: ...' for key in keys)}"
@@ -339,16 +381,18 @@ def _real_path(location: Sequence[Any], data: Any) -> Path_:
     """Drop the parts of pydantic's location that are model names or union tags, not keys of the file."""
     path: Path_ = ()
     for part in location:
-        if isinstance(data, dict) and part in data:
-            data, path = data[part], (*path, part)
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+        is_key = isinstance(data, dict) and part in data
+        is_item = isinstance(data, list) and isinstance(part, int) and part < len(data)
+        if is_key or is_item:
             data, path = data[part], (*path, part)
     return path
 
 
 def _allowed_keys(model: type[BaseModel], location: Sequence[Any]) -> list[str]:
     models = _models_at(model, location)
-    return list(dict.fromkeys(info.alias or name for found in models for name, info in found.model_fields.items()))
+    return list(
+        dict.fromkeys(info.alias or name for found in models for name, info in found.model_fields.items())
+    )
 
 
 def _models_at(model: type[BaseModel], location: Sequence[Any]) -> list[type[BaseModel]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.errors import ApplicationError
 from rulewright.reporting.labels import unit_text
-from rulewright.reporting.readable import FIXED_FACTORS, SHARE, STOP, SUBDIVIDE, SUBSTITUTE, readable
+from rulewright.reporting.readable import option_text
 from rulewright.reporting.sentences import Sentence, number
 from rulewright.reporting.text import to_text
 from rulewright.words import say
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rulewright.ledger import Alternative, Decision, PassedOver
     from rulewright.steps.state import Applied
     from rulewright.study import Result
+    from rulewright.terms import Term
 
 HEAD = Sentence(
     "{name}（{process}），规则 {rule}（{document}）\n清单 {inventory}，哈希 {hash}；规则哈希 {rule_hash}",
@@ -81,25 +82,21 @@ BY_DECLARATION = Sentence("用户声明（{clause}）", "declared by the user ({
 BY_DEFAULT = Sentence("默认，没有条款规定", "a default: no clause settles it")
 PASSED = Sentence("跳过 {option}：{reason}", "passed over {option}: {reason}")
 INSTEAD = Sentence("若 {option}：{values}", "by {option} instead: {values}")
-VERBS = {"subdivide": SUBDIVIDE, "substitute": SUBSTITUTE, "fixed": FIXED_FACTORS, "stop": STOP}
-WITH_FLOWS = Sentence("{verb}（{flows}）", "{verb} ({flows})")
 STEP = Sentence("[{step}] {what}", "[{step}] {what}")
 COMMA = Sentence("，", ", ")
 
 
-def explain(result: Result, process: str, lang: str, inventory: Inventory) -> str:
+def explain(result: Result, process: str, lang: str) -> str:
     """Explain one process under one rule, as text for a terminal.
 
     Parameters
     ----------
     result
-        Result of one rule on ``inventory``.
+        Result of one rule.
     process
         Id of a process.
     lang
         "zh" or "en".
-    inventory
-        The unallocated inventory that the result is about.
 
     Returns
     -------
@@ -118,11 +115,8 @@ def explain(result: Result, process: str, lang: str, inventory: Inventory) -> st
     supplier, everything upstream included. Inside loops a burden passes several processes, so contributions
     of different processes are not to be added; those of one process add up to what passes it.
     """
-    from rulewright.steps.apply import apply_rule
-
+    applied, inventory = result.applied, result.inventory
     unit_process = _find(result, process, inventory)
-    product = next(iter(result.system.demand)).split("|")[1]
-    _, _, applied = apply_rule(result.rule, inventory, product)
     sections = [
         _head(result, unit_process, inventory, lang),
         OUTPUTS(lang),
@@ -254,7 +248,7 @@ def _by_what(decision: Decision, lang: str) -> str:
 
 
 def _passed_over(passed: PassedOver, lang: str) -> str:
-    return PASSED(lang, option=_option(passed.option, lang), reason=passed.reason)
+    return PASSED(lang, option=option_text(passed.option, lang), reason=passed.reason)
 
 
 def _instead(alternative: Alternative, inventory: Inventory, lang: str) -> str:
@@ -262,20 +256,7 @@ def _instead(alternative: Alternative, inventory: Inventory, lang: str) -> str:
     values = [
         f"{inventory.name(name, lang)} {number(value)}{unit}" for name, value in alternative.values.items()
     ]
-    return INSTEAD(lang, option=_option(alternative.option, lang), values=COMMA(lang).join(values))
-
-
-def _option(option: str, lang: str) -> str:
-    """Name of a rung or option of the ledger: ``share by mass``, ``substitute (slag)``, or a word."""
-    key = option.removeprefix("share by ")
-    if key != option:
-        return SHARE(lang, key=say(key, lang))
-    word, _, rest = option.partition(" (")
-    if word not in VERBS:
-        return readable(option, lang)
-    return (
-        WITH_FLOWS(lang, verb=VERBS[word](lang), flows=rest.removesuffix(")")) if rest else VERBS[word](lang)
-    )
+    return INSTEAD(lang, option=option_text(alternative.option, lang), values=COMMA(lang).join(values))
 
 
 # ---- inputs and emissions -----------------------------------------------------------------------------
@@ -314,7 +295,7 @@ def _exchanges(result: Result, applied: Applied, process: UnitProcess, lang: str
 
 def _factor_row(
     result: Result, process: UnitProcess, contributions: dict[str, float], lang: str
-) -> dict[str, str | float]:
+) -> dict[str, object]:
     identity = f"{process.id}/factor"
     quantity = result.system.quantities.get(identity)
     return {
@@ -339,12 +320,15 @@ def _contributions(result: Result, process: str) -> dict[str, float]:
             continue
         activity = float(evaluation.supply[system.index[term.column]])
         amount = float(system.value(term, system.central_values)) * activity
-        if term.matrix == "biosphere":
-            weight = system.characterisation[term.row]
-        else:
-            weight = -float(evaluation.unit_impacts_kg_co2e[system.index[term.row]])
+        weight = _impact_per_unit(result, term)
         found[term.exchange] = found.get(term.exchange, 0.0) + amount * weight
     return {exchange: value if abs(value) > noise else 0.0 for exchange, value in found.items()}
+
+
+def _impact_per_unit(result: Result, term: Term) -> float:
+    if term.matrix == "biosphere":
+        return result.system.characterisation[term.row]
+    return -float(result.evaluation.unit_impacts_kg_co2e[result.system.index[term.row]])
 
 
 def _flow_name(inventory: Inventory, exchange: Exchange, lang: str) -> str:

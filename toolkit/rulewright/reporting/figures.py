@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matplotlib.figure import Figure
+
 from rulewright import __version__
 from rulewright.reporting.fonts import FAMILIES, use_font
-from rulewright.reporting.labels import item_label, process_names, rule_label, unit_label
+from rulewright.reporting.labels import item_label, process_names, rule_label, unit_label, unit_text
 from rulewright.reporting.sentences import Sentence, number
 from rulewright.reporting.text import text_width
 from rulewright.words import CREDITS_STAGE, STAGES, say
@@ -20,7 +23,6 @@ from rulewright.words import CREDITS_STAGE, STAGES, say
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from rulewright.study import Comparison, Result
 
@@ -45,6 +47,7 @@ WIDTH, LEFT, RIGHT = 10.4, 2.6, 1.2
 ROW, LEGEND_ROW, HEAD, FOOT = 0.64, 0.27, 0.86, 0.95
 BAR, LANE = 0.42, 0.40  # height of a bar, and how far below its middle items apart are marked [rows]
 DPI = 200
+CREATOR = f"Rulewright {__version__}"
 
 SUBTITLE = Sentence("同一份清单，{count} 个规则；单位：{unit}", "one inventory, {count} rules; unit: {unit}")
 TOTAL = Sentence("合计", "total")
@@ -69,7 +72,17 @@ BY_PROCESS = Sentence(
 OTHERS = Sentence("其余 {count} 个过程", "{count} other processes")
 
 
-def comparison_figure(comparison: Comparison, lang: str = "en") -> Figure:
+class NotebookFigure(Figure):
+    """A figure that a notebook shows by itself: without pyplot, Jupyter wouldn't draw it."""
+
+    def _repr_png_(self) -> bytes:
+        image = BytesIO()
+        with use_font():
+            self.savefig(image, format="png", dpi=DPI / 2, metadata={"Software": CREATOR})
+        return image.getvalue()
+
+
+def comparison_figure(comparison: Comparison, lang: str = "en") -> NotebookFigure:
     """Draw one bar a rule, stacked by life-cycle stage [kg CO2e per declared unit].
 
     Credits that a rule counts stand hatched on the other side of zero; a black mark and a figure give the total.
@@ -83,13 +96,11 @@ def comparison_figure(comparison: Comparison, lang: str = "en") -> Figure:
         "zh" or "en".
     """
     with use_font():
-        from matplotlib.figure import Figure
-
         results = list(comparison.results.values())
         items = _apart_names(comparison)
         legends = _legend_rows(comparison, items, lang)
         height = HEAD + len(legends) * LEGEND_ROW + len(results) * ROW + FOOT
-        figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
+        figure = NotebookFigure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
         head = HEAD + len(legends) * LEGEND_ROW
         axes = _axes(figure, height, head)
         for row, result in enumerate(results):
@@ -112,7 +123,7 @@ def comparison_figure(comparison: Comparison, lang: str = "en") -> Figure:
         return figure
 
 
-def contribution_figure(result: Result, lang: str = "en", count: int = 12) -> Figure:
+def contribution_figure(result: Result, lang: str = "en", count: int = 12) -> NotebookFigure:
     """Draw the processes that emit most under one rule, largest first, and its credits [kg CO2e].
 
     Parameters
@@ -121,22 +132,22 @@ def contribution_figure(result: Result, lang: str = "en", count: int = 12) -> Fi
         Processes shown by name; the rest is one bar.
     """
     with use_font():
-        from matplotlib.figure import Figure
-
         bars = _contributions(result, lang, count)
         stages = [stage for stage in STAGE_COLOURS if any(bar.stage == stage for bar in bars)]
         legends = _rows_that_fit([_stage_entry(stage, lang) for stage in stages])
         head, foot = HEAD + len(legends) * LEGEND_ROW, 0.95
         height = head + len(bars) * 0.36 + foot
-        figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
+        figure = NotebookFigure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
         axes = _axes(figure, height, head, left=3.7, right=0.3, foot=foot)
         for row, bar in enumerate(bars):
             _draw_process(axes, row, bar, result.evaluation.total_kg_co2e)
         values = [bar.value for bar in bars] or [0.0]
-        _set_span(axes, min(0.0, *values), max(0.0, *values), 0.19)
+        _set_span(axes, min(0.0, *values), max(0.0, *values), 0.16)
         axes.set_yticks(range(len(bars)), [shortened(bar.name, 46) for bar in bars], fontsize=9, color=INK)
         axes.set_ylim(len(bars) - 0.4, -0.6)
-        axes.set_xlabel(BY_PROCESS(lang, unit=_demand_label(result)), fontsize=9.5, color=INK, labelpad=6)
+        axes.set_xlabel(
+            BY_PROCESS(lang, unit=_demand_label(result, lang)), fontsize=9.5, color=INK, labelpad=6
+        )
         title = ONE_RULE(lang, rule=rule_label(result), total=number(result.evaluation.total_kg_co2e))
         _write_head(figure, height, title, shortened(result.rule.title.get(lang), 128))
         _draw_legends(figure, height, legends)
@@ -153,11 +164,10 @@ def save_figure(figure: Figure, path: Path | str) -> Path:
         If the file cannot be written.
     """
     target = Path(path)
-    creator = f"Rulewright {__version__}"
     metadata: dict[str, dict[str, Any]] = {
-        ".svg": {"Creator": creator, "Date": None},
-        ".png": {"Software": creator},
-        ".pdf": {"Creator": creator, "CreationDate": None},
+        ".svg": {"Creator": CREATOR, "Date": None},
+        ".png": {"Software": CREATOR},
+        ".pdf": {"Creator": CREATOR, "CreationDate": None},
     }
     if target.suffix not in metadata:
         raise ValueError(f"a figure is written as {', '.join(metadata)}, not as '{target.suffix}'")
@@ -192,7 +202,7 @@ def _write_segments(axes: Axes, row: int, result: Result) -> None:
         value = result.evaluation.by_stage.get(stage, 0.0)
         start = ends[value > 0]
         ends[value > 0] += value
-        style = {"va": "center", "fontsize": 8, "zorder": 4}
+        style: dict[str, Any] = {"va": "center", "fontsize": 8, "zorder": 4}
         if stage == CREDITS_STAGE and value < 0:
             axes.annotate(
                 number(value),
@@ -203,9 +213,20 @@ def _write_segments(axes: Axes, row: int, result: Result) -> None:
                 color=INK,
                 **style,
             )
-        elif abs(value) > 0.055 * (high - low):
+            continue
+        centre, room = _clear_of(start, start + value, result.evaluation.total_kg_co2e, 0.03 * (high - low))
+        if room > 0.055 * (high - low):
             colour = "white" if stage in DARK_STAGES else INK
-            axes.text(start + value / 2, row, number(value), ha="center", color=colour, **style)
+            axes.text(centre, row, number(value), ha="center", color=colour, **style)
+
+
+def _clear_of(start: float, end: float, mark: float, reach: float) -> tuple[float, float]:
+    """Where a figure fits into a part of a bar: its middle, or that of the longer piece beside the total's mark."""
+    centre = (start + end) / 2
+    if abs(centre - mark) > reach or not min(start, end) < mark < max(start, end):
+        return centre, abs(end - start)
+    side = start if abs(mark - start) > abs(end - mark) else end
+    return (side + mark) / 2, abs(side - mark)
 
 
 def _fit(axes: Axes, results: Sequence[Result]) -> None:
@@ -261,7 +282,7 @@ def _draw_apart(axes: Axes, row: int, result: Result, items: Sequence[str]) -> N
 
 def _draw_names(axes: Axes, row: int, result: Result, lang: str) -> None:
     transform = axes.get_yaxis_transform()
-    points = {"xycoords": transform, "textcoords": "offset points", "zorder": 6}
+    points: dict[str, Any] = {"xycoords": transform, "textcoords": "offset points", "zorder": 6}
     axes.annotate(
         shortened(rule_label(result), 32),
         (0, row),
@@ -285,18 +306,18 @@ def _draw_process(axes: Axes, row: int, bar: _Bar, total: float) -> None:
         edgecolor=INK if hatch else "white", linewidth=0.7, zorder=2,
     )  # fmt: skip
     share = f"  ({bar.value / total:.1%})".replace("-", "−") if total else ""
-    is_left = bar.value < 0
+    # a credit's figure stands on the free side of zero, clear of the names
     axes.annotate(
-        number(bar.value) + share, (bar.value, row), xytext=(-5 if is_left else 5, 0), textcoords="offset points",
-        va="center", ha="right" if is_left else "left", fontsize=8.5, color=INK, zorder=6,
+        number(bar.value) + share, (max(bar.value, 0.0), row), xytext=(5, 0), textcoords="offset points",
+        va="center", ha="left", fontsize=8.5, color=INK, zorder=6,
     )  # fmt: skip
 
 
-def _demand_label(result: Result) -> str:
+def _demand_label(result: Result, lang: str) -> str:
     system = result.system
     key, amount = next(iter(system.demand.items()))
     node = system.nodes[system.index[key]]
-    return f"{amount:g} {node.unit}"
+    return unit_text(amount, node.unit, result.inventory.name(node.flow, lang), lang)
 
 
 def _footer_of_one(result: Result, lang: str) -> str:
@@ -412,7 +433,7 @@ def _rows_that_fit(entries: Iterable[_Entry]) -> list[list[_Entry]]:
     rows: list[list[_Entry]] = []
     used = 0.0
     for entry in entries:
-        width = 0.55 + 0.073 * text_width(entry[1])  # inches: mark and gap, then half-width columns at 9 pt
+        width = 0.55 + 0.059 * text_width(entry[1])  # inches: mark and gap, then half-width columns at 9 pt
         if not rows or used + width > WIDTH - 0.5:
             rows.append([])
             used = 0.0

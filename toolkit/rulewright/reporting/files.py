@@ -14,19 +14,22 @@ from typing import TYPE_CHECKING, Any
 from rulewright.errors import FileError
 from rulewright.reporting.figures import comparison_figure, save_figure
 from rulewright.reporting.sentences import Sentence
-from rulewright.reporting.tables import clause_difference_table, comparison_table, to_csv, to_text
+from rulewright.reporting.tables import (
+    clause_difference_table,
+    comparison_table,
+    ledger_table,
+    to_csv,
+    to_text,
+)
 from rulewright.rule import Text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from rulewright.study import Comparison
 
 TEXT_WIDTH = 160  # columns of table.txt
 LANGUAGES = ("zh", "en")
 NETCDF = ("h5netcdf", "h5py")  # what the extra [netcdf] installs
 
-RULE = Sentence("规则", "rule")
 DIFFERENCES = Sentence("各规则不同的条款", "Clauses in which the rules differ")
 NO_NETCDF = Sentence(
     "没有写 results.nc：未安装 h5netcdf（pip install 'rulewright[netcdf]'）；results.json 内容相同。",
@@ -113,18 +116,6 @@ def _write_all(comparison: Comparison, folder: Path, lang: str) -> tuple[Text, .
         return (NO_NETCDF.text(),)
     comparison.dataset.to_netcdf(folder / "results.nc", engine="h5netcdf")
     return ()
-
-
-def ledger_table(comparison: Comparison, lang: str = "en") -> pd.DataFrame:
-    """Decisions of all rules, one row a decision, the rule in the first column."""
-    import pandas as pd
-
-    tables = []
-    for rule, result in comparison.results.items():
-        table = result.ledger.to_dataframe(lang)
-        table.insert(0, RULE(lang), rule)
-        tables.append(table)
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
 def _write_text(path: Path, text: str) -> None:

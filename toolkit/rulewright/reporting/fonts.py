@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FAMILY = "Rulewright Sans SC"
 FONT_FILE = Path(__file__).resolve().parent / "fonts" / "RulewrightSansSC-Regular.ttf"
@@ -35,7 +36,7 @@ def use_font() -> Iterator[None]:
     import matplotlib
 
     register()
-    settings = {
+    settings: dict[Any, Any] = {
         "font.family": list(FAMILIES),
         "axes.unicode_minus": True,
         "svg.fonttype": "path",

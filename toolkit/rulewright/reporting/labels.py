@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rulewright.reporting.readable import readable
 from rulewright.reporting.sentences import Sentence
-from rulewright.words import say
 
 if TYPE_CHECKING:
     from rulewright.analysis.evaluate import Credit
@@ -49,7 +49,7 @@ def item_label(inventory: Inventory, credit: Credit, lang: str) -> str:
     kind, _, rest = credit.name.partition(":")
     if rest and kind in ITEMS:
         word = inventory.name(rest, lang)
-        return ITEMS[kind](lang, flow=word if word != rest else say(rest, lang))
+        return ITEMS[kind](lang, flow=word if word != rest else readable(rest, lang))
     process, _, flow = credit.name.partition("|")
     if process == "pool":
         return ITEMS["pool"](lang, flow=inventory.name(flow, lang))

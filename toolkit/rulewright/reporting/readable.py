@@ -138,25 +138,6 @@ VALUES = {
     "regional": Sentence("区域", "regional"),
     "provincial": Sentence("省级", "provincial"),
     "programme": Sentence("计划方", "programme"),
-    "capital_good": Sentence("资本货物", "capital goods"),
-    "packaging": Sentence("包装", "packaging"),
-    "heat": Sentence("热力", "heat"),
-    "fuel": Sentence("燃料", "fuels"),
-    "fuel_supply": Sentence("燃料供应", "fuel supply"),
-    "ore_supply": Sentence("矿石供应", "ore supply"),
-    "ancillary": Sentence("辅料", "ancillaries"),
-    "scrap_preparation": Sentence("废料预处理", "scrap preparation"),
-    "commuting": Sentence("通勤", "commuting"),
-    "business_travel": Sentence("商务差旅", "business travel"),
-    "research": Sentence("研发", "research"),
-    "administration": Sentence("行政", "administration"),
-    "maintenance": Sentence("维护", "maintenance"),
-    "internal_loop": Sentence("内部循环", "internal loop"),
-    "waste_treatment": Sentence("废物处理", "waste treatment"),
-    "purchased_precursor": Sentence("外购前体", "purchased precursors"),
-    "background": Sentence("背景", "background"),
-    "slag_processing": Sentence("炉渣加工", "slag processing"),
-    "off_gas": Sentence("副产煤气", "works gases"),
 }
 
 # map settings as a whole, and their entry "*"
@@ -181,6 +162,7 @@ SHARE_NEGLIGIBLE = Sentence("收入占比不高于 {limit:g} 的不承担", "non
 FIXED_FACTORS = Sentence("固定系数", "fixed factors")
 FIXED = Sentence("固定系数 {factors}", "fixed factors {factors}")
 STOP = Sentence("停止", "stop")
+VERBS = {"subdivide": SUBDIVIDE, "substitute": SUBSTITUTE, "fixed": FIXED_FACTORS, "stop": STOP}
 IF = Sentence("{rung}（若{conditions}）", "{rung} if {conditions}")
 AND = Sentence("且", " and ")
 COMMA = Sentence("，", ", ")
@@ -254,6 +236,24 @@ def readable(value: Any, lang: str) -> str:
         is_long = bool(value) and isinstance(value[0], ClassSwitch | SpecialLadder)
         return (NEXT if is_ladder else SEMICOLON(lang) if is_long else LIST(lang)).join(parts)
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def option_text(option: str, lang: str) -> str:
+    """Name of a rung or option as the ledger has it: ``share by mass``, ``substitute (slag)``, or a word.
+
+    Examples
+    --------
+    >>> option_text("share by mass", "zh"), option_text("substitute (slag)", "en")
+    ('按质量分配', 'substitute (slag)')
+    """
+    key = option.removeprefix("share by ")
+    if key != option:
+        return SHARE(lang, key=say(key, lang))
+    word, _, rest = option.partition(" (")
+    if word not in VERBS:
+        return readable(option, lang)
+    verb = VERBS[word](lang)
+    return PARENTHESES(lang, what=verb, more=rest.removesuffix(")")) if rest else verb
 
 
 def _word(word: str, lang: str) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rulewright.reporting.labels import item_label, unit_label
-from rulewright.reporting.readable import readable, setting_name
-from rulewright.reporting.sentences import Sentence
+from rulewright.reporting.readable import option_text, readable, setting_name
+from rulewright.reporting.sentences import Sentence, number
 from rulewright.reporting.text import to_text
 from rulewright.rule import ClauseBase, Rule, RuleFile, Setting
 from rulewright.words import CREDITS_STAGE, FAMILIES, KINDS, STAGES, say
@@ -17,9 +17,17 @@ from rulewright.words import CREDITS_STAGE, FAMILIES, KINDS, STAGES, say
 if TYPE_CHECKING:
     import pandas as pd
 
+    from rulewright.ledger import Alternative
     from rulewright.study import Comparison, Result
 
-__all__ = ["clause_difference_table", "comparison_table", "rule_table", "to_csv", "to_text"]
+__all__ = [
+    "clause_difference_table",
+    "comparison_table",
+    "ledger_table",
+    "rule_table",
+    "to_csv",
+    "to_text",
+]
 
 PART = Sentence("部分", "part")
 BY_STAGE = Sentence("按阶段", "by stage")
@@ -48,6 +56,19 @@ UNSETTLED = Sentence("未定", "not settled")
 OWN = Sentence("本规则", "own")
 INHERITED = Sentence("沿用 {rule}", "from {rule}")
 NAMED = Sentence("{name}：{value}", "{name}: {value}")
+RULE = Sentence("规则", "rule")
+STEP = Sentence("步骤", "step")
+SUBJECT = Sentence("对象", "subject")
+DECISION = Sentence("决策", "decision")
+BY = Sentence("依据", "decided by")
+PASSED_OVER = Sentence("跳过的选项", "passed over")
+ALTERNATIVES = Sentence("其他选项的结果", "alternatives")
+ORIGINS = {
+    "rule": Sentence("规则", "rule"),
+    "declared": Sentence("用户声明", "declared choice"),
+    "default": Sentence("默认", "default"),
+}
+
 PAGE = Sentence("第 {page} 页", "p. {page}")
 SECONDARY = Sentence("二手资料", "secondary source")
 COMMA = Sentence("，", ", ")
@@ -232,6 +253,44 @@ def _in_force(rule: Rule, file: RuleFile, clause: Any) -> list[tuple[str, Any]]:
 def _unsettled(rule: Rule, clause: Any) -> list[str]:
     names = [f"{clause.family}.{name}" for name in clause.not_settled]
     return [name for name in names if name in rule.not_settled and rule.not_settled[name].id == clause.id]
+
+
+# ---- ledger -------------------------------------------------------------------------------------------
+
+
+def ledger_table(comparison: Comparison, lang: str = "en") -> pd.DataFrame:
+    """Every decision of every rule, one row a decision, in the order of the steps."""
+    import pandas as pd
+
+    rows = [
+        {
+            RULE(lang): rule,
+            STEP(lang): say(decision.step, lang),
+            SUBJECT(lang): decision.subject,
+            DECISION(lang): decision.what.get(lang),
+            NUMBER(lang): decision.clause_number or decision.clause_id,
+            BY(lang): ORIGINS[decision.origin](lang),
+            SOURCE(lang): decision.source,
+            MARK(lang): say(decision.mark, lang),
+            PASSED_OVER(lang): END(lang).join(
+                NAMED(lang, name=option_text(each.option, lang), value=each.reason.get(lang))
+                for each in decision.passed_over
+            ),
+            ALTERNATIVES(lang): END(lang).join(
+                NAMED(lang, name=option_text(each.option, lang), value=_numbers(each, lang))
+                for each in decision.alternatives
+            ),
+        }
+        for rule, result in comparison.results.items()
+        for decision in result.ledger
+    ]
+    heads = [RULE, STEP, SUBJECT, DECISION, NUMBER, BY, SOURCE, MARK, PASSED_OVER, ALTERNATIVES]
+    return pd.DataFrame(rows, columns=pd.Index([head(lang) for head in heads]))
+
+
+def _numbers(alternative: Alternative, lang: str) -> str:
+    unit = "" if alternative.unit == "1" else f" {alternative.unit}"
+    return COMMA(lang).join(f"{name} {number(value)}{unit}" for name, value in alternative.values.items())
 
 
 # ---- files --------------------------------------------------------------------------------------------

@@ -65,6 +65,8 @@ def to_text(table: pd.DataFrame, lang: str = "en", width: int | None = None) -> 
     for place, name in enumerate(table.columns):
         values = table.iloc[:, place]
         columns.append(_Column(_head(name), [_cell(value, lang) for value in values], _is_numeric(values)))
+    if not columns:
+        return ""
     blocks = _blocks(labels, columns, available)
     return "\n\n".join(_block_text(block, len(labels), available) for block in blocks)
 
@@ -142,7 +144,7 @@ def _block_text(columns: list[_Column], labels: int, available: int) -> str:
     heads = [_wrap(column.head, width) for column, width in zip(columns, widths, strict=True)]
     lines = _row_lines(heads, columns, widths, bottom=True)
     lines.append(GAP.join("-" * width for width in widths))
-    rows = range(len(columns[0].cells)) if columns else range(0)
+    rows = range(len(columns[0].cells))
     # rows of several lines are set apart by an empty one; a table of numbers stays tight
     texts = [place for place in range(labels, len(columns)) if not columns[place].is_numeric]
     wrapped = any(columns[place].natural > widths[place] for place in texts)

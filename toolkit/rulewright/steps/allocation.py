@@ -686,6 +686,7 @@ def _allocation_decision(
     central = _central_values(applied, process, shares.values())
     carried = {flow: float(share.evaluate(central)) for flow, share in shares.items()}
     values: dict[str, object] = {f"share {flow}": share for flow, share in carried.items()}
+    values |= _price_basis(applied, process, choice, sharing)
     values |= {f"substituted {flow}": inventory.flows[flow].displaces.flow for flow in choice.substituted}  # type: ignore[union-attr]
     values |= {f"negligible {flow}": 0.0 for flow in negligible}
     sentence = {}
@@ -711,6 +712,20 @@ def _allocation_decision(
         "allocation", process.id, Text(zh=sentence["zh"], en=sentence["en"]), setting, values, choice.passed_over,
         _alternatives(applied, process, sharing),
     )  # fmt: skip
+
+
+def _price_basis(
+    applied: Applied, process: UnitProcess, choice: Choice, sharing: Sequence[Exchange]
+) -> dict[str, object]:
+    """Which years each price averages, or that only a single price is stated (convention 7)."""
+    if choice.rung is None or choice.rung.share is None or choice.rung.share.by != "price":
+        return {}
+    prices = _property_values(applied, process, "price", sharing, choice.rung.share.years)
+    return {
+        f"price of {flow}": f"mean of {', '.join(map(str, value.years))}" if value.years else "a single price"
+        for flow, value in prices.items()
+        if value is not None
+    }
 
 
 def _key_word(applied: Applied, process: UnitProcess, rung: Rung | None, lang: str) -> str:

@@ -127,7 +127,8 @@ def _check_product(rule: Rule, inventory: Inventory) -> list[Decision]:
     groups = set(inventory.file.product_groups)
     if "any" not in covers.value and not groups & set(covers.value):
         raise ApplicationError(
-            f"the rule is for another product: it covers {', '.join(covers.value)}, the inventory is about {', '.join(sorted(groups)) or 'nothing named'}",
+            f"the rule is for another product: it covers {', '.join(covers.value)}, "
+            f"the inventory is about {', '.join(sorted(groups)) or 'nothing named'}",
             f"rule {rule.id}, clause {covers.clause.clause or covers.clause.id}; inventory {inventory.id}",
             "choose a rule that covers the product, or a general rule",
         )

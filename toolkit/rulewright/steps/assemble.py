@@ -73,7 +73,7 @@ class _Assembler:
             terms=tuple(self.terms),
             quantities=self.quantities,
             demand=demand,
-            apart=applied.apart,
+            apart=tuple(item if item.per else item.scaled(scale) for item in applied.apart),
         )
 
     # -- one process ------------------------------------------------------------------------------

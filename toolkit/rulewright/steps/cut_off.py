@@ -155,8 +155,9 @@ def choose_cut_offs(
 
     Notes
     -----
-    Items are taken from the smallest (in the first measure), ties by name. A stricter limit never leaves out
-    more; what is left out stays within both limits.
+    Items are taken from the smallest (in the first measure), ties by name. The cumulative sum of a group counts
+    every item on the way, also one that its own single limit keeps in; once it is reached the group is closed.
+    So a stricter limit never leaves out more, and what is left out stays within both limits.
     """
     if limits.single is None and limits.total is None:
         return []
@@ -170,20 +171,21 @@ def choose_cut_offs(
         key=lambda item: (item.sizes[first], item.name),
     )
     chosen: list[str] = []
-    used: dict[tuple[str, str, str], float] = {}
+    used: dict[tuple[str, str], float] = {}
+    closed: set[str] = set()
     for item in ordered:
-        if not _single_holds(item, wholes, limits):
-            continue
         group = item.groups.get(limits.total_level, "")
-        after = {m: used.get((limits.total_level, group, m), 0.0) + item.sizes[m] for m in limits.measures}
+        if group in closed:
+            continue
         whole = wholes.get((limits.total_level, group), {})
+        for measure in limits.measures:
+            used[(group, measure)] = used.get((group, measure), 0.0) + item.sizes[measure]
         if limits.total is not None and any(
-            after[m] > limits.total * whole.get(m, 0.0) for m in limits.measures
+            used[(group, m)] > limits.total * whole.get(m, 0.0) for m in limits.measures
         ):
-            break  # larger items cannot fit either
-        for measure, size in after.items():
-            used[(limits.total_level, group, measure)] = size
-        chosen.append(item.name)
+            closed.add(group)
+        elif _single_holds(item, wholes, limits):
+            chosen.append(item.name)
     return chosen
 
 

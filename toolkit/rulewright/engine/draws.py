@@ -1,0 +1,200 @@
+"""Draws of the quantities of an unallocated inventory: once per quantity and draw index, for all rules.
+
+A value depends on the seed, the quantity's id, the draw index and the plan, and on nothing else: not on the rule,
+the order of asking, the size of blocks or the number of workers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rulewright.engine.distributions import Distribution, distribution_of
+from rulewright.engine.errors import UncertaintyError
+from rulewright.engine.pedigree import FACTORS, PedigreeSet, basic_factor
+from rulewright.engine.plans import GENERATORS, SOBOL_BITS, Sampling, make_plan
+from rulewright.inventory import Exchange, Inventory, Quantity
+from rulewright.reading.formulas import evaluate, parameters_in
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+PEDIGREE_SUFFIX = "#pedigree"  # key of the factor that pedigree scores add beside a normal
+MOST_DRAWS = 2**SOBOL_BITS  # a Sobol' sequence of that many bits has no more points
+
+
+def key_of(identity: str) -> str:
+    """Key by which a quantity is drawn: its id; all averaging windows of one price series share one.
+
+    Examples
+    --------
+    >>> key_of("coke.price[2022-2024]")
+    'coke.price'
+    """
+    return identity.split("[", 1)[0]
+
+
+class Draws:
+    """Draws of all uncertain quantities of one inventory.
+
+    Parameters
+    ----------
+    inventory
+        Unallocated, with its backgrounds.
+    draws
+        Number of draws, at least 2.
+    seed
+        Integer, 0 .. 2^64 - 1.
+    sampling
+        "mc" (Monte Carlo), "lhs" (Latin hypercube) or "sobol" (scrambled Sobol' sequence).
+    pedigree_set
+        Set of factors for pedigree scores, see :mod:`rulewright.engine.pedigree`.
+
+    Raises
+    ------
+    UncertaintyError
+        If number of draws, seed or plan cannot be, or no quantity of the inventory states an uncertainty.
+    """
+
+    def __init__(
+        self,
+        inventory: Inventory,
+        draws: int,
+        seed: int = 1,
+        sampling: Sampling = "mc",
+        pedigree_set: PedigreeSet = "ecoinvent-2",
+    ) -> None:
+        where = f"inventory {inventory.id}"
+        _check_count(draws, where)
+        _check_seed(seed, where)
+        _check_word("sampling", sampling, GENERATORS, where)
+        _check_word("pedigree set", pedigree_set, FACTORS, where)
+        self.inventory, self.count, self.seed = inventory, draws, seed
+        self.sampling, self.pedigree_set = sampling, pedigree_set
+        self.keys = uncertain_keys(inventory)
+        if not self.keys:
+            raise UncertaintyError(
+                "no quantity states an uncertainty; not stated is not zero", where,
+                "add `uncertainty: {distribution: ..., ...}` or pedigree scores to amounts, properties or parameters",
+            )  # fmt: skip
+        self.plan = make_plan(sampling, seed, draws, self.keys)
+        self._exchanges = {each.id: each for each in _exchanges(inventory)}
+        self._distributions: dict[str, Distribution] = {}
+        self._uncertain_parameters = frozenset(
+            name for name, quantity in inventory.parameters.items() if quantity.uncertainty is not None
+        )
+
+    def varies(self, quantity: Quantity) -> bool:
+        """Whether draws of the quantity differ: it is uncertain, or its formula uses an uncertain parameter."""
+        if quantity.uncertainty is not None:
+            return True
+        return quantity.formula is not None and bool(parameters_in(quantity.formula) & self._uncertain_parameters)
+
+    def distribution(self, quantity: Quantity) -> Distribution:
+        """Distribution of an uncertain quantity (kept)."""
+        if quantity.id not in self._distributions:
+            exchange = self._exchanges.get(quantity.id)
+            basic = None if exchange is None else basic_factor(exchange.direction, exchange.flow, exchange.tags)
+            self._distributions[quantity.id] = distribution_of(quantity, self.pedigree_set, basic)
+        return self._distributions[quantity.id]
+
+    def describe(self) -> list[dict[str, Any]]:
+        """Distributions drawn so far, by id: kind, amount, bounds and sd in the quantity's unit, pedigree note."""
+        return [
+            {
+                "quantity": identity,
+                "distribution": each.kind,
+                "amount": each.amount,
+                "minimum": each.low if math.isfinite(each.low) else None,
+                "maximum": each.high if math.isfinite(each.high) else None,
+                "sd": each.sd or None,
+                "pedigree": each.note or None,
+            }
+            for identity, each in sorted(self._distributions.items())
+        ]
+
+    def values(self, quantities: Mapping[str, Quantity], start: int, stop: int) -> dict[str, Any]:
+        """Values of quantities in the draws start..stop-1, by id: arrays (stop - start,), or one number if fixed.
+
+        Notes
+        -----
+        A formula is evaluated over the drawn parameters. If its result has an uncertainty of its own, that is the
+        spread of what the formula leaves out: the result is multiplied by drawn over central amount.
+        """
+        with np.errstate(all="ignore"):  # a formula may fail in a draw: the draw's status says so
+            parameters = {
+                name: self._drawn(quantity, start, stop) if name in self._uncertain_parameters else quantity.amount
+                for name, quantity in self.inventory.parameters.items()
+            }
+            return {identity: self._value(each, parameters, start, stop) for identity, each in quantities.items()}
+
+    def _value(self, quantity: Quantity, parameters: Mapping[str, Any], start: int, stop: int) -> Any:
+        if not self.varies(quantity):
+            return quantity.amount
+        if quantity.formula is None:
+            return self._drawn(quantity, start, stop)
+        result = evaluate(quantity.formula, parameters) * quantity.scale
+        if quantity.uncertainty is None:
+            return result
+        if quantity.amount == 0:
+            raise UncertaintyError(
+                "a formula that gives zero cannot have a spread of its own", quantity.id,
+                "state the uncertainty at the formula's parameters",
+            )  # fmt: skip
+        return result * (self._drawn(quantity, start, stop) / quantity.amount)
+
+    def _drawn(self, quantity: Quantity, start: int, stop: int) -> Floats:
+        distribution, key = self.distribution(quantity), key_of(quantity.id)
+        factor = self.plan.uniforms(key + PEDIGREE_SUFFIX, start, stop) if distribution.factor_sd else None
+        return distribution.values(self.plan.uniforms(key, start, stop), factor)
+
+
+def uncertain_keys(inventory: Inventory) -> tuple[str, ...]:
+    """Keys of everything that is uncertain in the whole inventory, sorted, whatever a rule uses of it."""
+    found: set[str] = set()
+    for identity, uncertainty in _uncertainties(inventory):
+        if uncertainty is not None:
+            found.add(identity)
+            if uncertainty.distribution == "normal" and uncertainty.pedigree:
+                found.add(identity + PEDIGREE_SUFFIX)
+    return tuple(sorted(found))
+
+
+def _uncertainties(inventory: Inventory) -> Iterator[tuple[str, Any]]:
+    for quantity in inventory.parameters.values():
+        yield quantity.id, quantity.uncertainty
+    for exchange in _exchanges(inventory):
+        if exchange.quantity is not None:
+            yield exchange.quantity.id, exchange.quantity.uncertainty
+    for process in inventory.processes.values():
+        if process.factor is not None:
+            yield f"{process.id}/factor", process.factor.uncertainty
+    for (process_id, flow, name), stated in inventory.properties.items():
+        yield f"{process_id}.{flow}.{name}" if process_id else f"{flow}.{name}", stated.uncertainty
+
+
+def _exchanges(inventory: Inventory) -> Iterator[Exchange]:
+    for process in inventory.processes.values():
+        yield from (*process.outputs, *process.inputs, *process.emissions)
+
+
+def _check_count(draws: object, where: str) -> None:
+    if isinstance(draws, bool) or not isinstance(draws, int) or not 2 <= draws <= MOST_DRAWS:
+        raise UncertaintyError(
+            f"{draws!r} is not a number of draws", where, f"ask for 2 .. {MOST_DRAWS:,} draws, e.g. 10000"
+        )
+
+
+def _check_seed(seed: object, where: str) -> None:
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**64:
+        raise UncertaintyError(f"{seed!r} is not a seed", where, "give an integer from 0 to 2^64 - 1, e.g. 1")
+
+
+def _check_word(name: str, word: object, known: Mapping[str, object], where: str) -> None:
+    if word not in known:
+        raise UncertaintyError(f"unknown {name} {word!r}", where, f"use one of: {', '.join(known)}")
