@@ -42,7 +42,7 @@ NUMERATORS = {
 ORIGIN = {"source": "example of a test", "mark": "estimate"}
 SHARE_KEYS = ("mass", "lhv", "exergy", "price")
 
-# for laws whose every example is solved by Brightway: a fifth of the examples of the profile
+# for slow laws, or laws that hardly depend on the numbers drawn: a fifth of the examples of the profile
 FEWER = settings(max_examples=settings().max_examples // 5)
 
 # what every rule has to say; a test states only what it is about

@@ -90,4 +90,6 @@ def test_mistakes_are_numbered(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(HERE / "eight-mistakes.yaml"), "--lang", "en"]) == 1
     lines = capsys.readouterr().err.splitlines()
     assert lines[0].endswith("eight-mistakes.yaml: 8 mistakes")
-    assert [line[:2] for line in lines if line[:1].isdigit() and line[1] == "."] == [f"{n}." for n in range(1, 9)]
+    assert [line[:2] for line in lines if line[:1].isdigit() and line[1] == "."] == [
+        f"{n}." for n in range(1, 9)
+    ]

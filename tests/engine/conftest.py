@@ -1,8 +1,9 @@
-"""Let the tests here import ``strategies``, the builders and hypothesis strategies that stand one folder up."""
+"""Let the tests here import ``strategies``, one folder up, and ``engine_examples``, beside this file."""
 
 import sys
 from pathlib import Path
 
-TESTS = str(Path(__file__).resolve().parent.parent)
-if TESTS not in sys.path:
-    sys.path.append(TESTS)
+HERE = Path(__file__).resolve().parent
+for folder in (HERE.parent, HERE):
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))

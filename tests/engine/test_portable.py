@@ -29,4 +29,4 @@ def test_normal_quantile_agrees_with_scipy_from_centre_to_far_tail() -> None:
 def test_bits_are_those_recorded() -> None:
     u = (np.arange(10_000) + 0.5) / 10_000
     bits = exp(normal_quantile(u)).astype("<f8").tobytes() + log(u).astype("<f8").tobytes()
-    assert hashlib.sha256(bits).hexdigest()[:16] == "ff9e56382e17ccb7"
+    assert hashlib.sha256(bits).hexdigest()[:16] == "bf36c9b6a7b33d0e"

@@ -1,16 +1,18 @@
 """Uncertainty of a study: same bits, paired differences, refusals, files, the command."""
 
 import json
+import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import xarray as xr
+from engine_examples import share_rule, shipped, works
 from strategies import make_inventory, make_rule
-from test_compiled import shipped, share_rule, works
 
 import rulewright as rw
 from rulewright.analysis import uncertainty
@@ -24,7 +26,8 @@ STEEL = "steel-hot-rolled-coil-bf-bof"
 
 
 def named(rule: Rule, name: str) -> Rule:
-    return rule.model_copy(update={"id": name})
+    own = rule.chain[0].model_copy(update={"id": name})
+    return replace(rule, chain=(own, *rule.chain[1:]))
 
 
 def study(*keys: str) -> rw.Study:
@@ -174,6 +177,4 @@ def test_same_bits_in_another_process(tmp_path: Path) -> None:
 
 
 def _environment() -> dict[str, str]:
-    import os
-
     return {**os.environ, "PYTHONPATH": str(Path(rw.__file__).parent.parent), "PYTHONHASHSEED": "123"}

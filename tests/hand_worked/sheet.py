@@ -24,6 +24,7 @@ class Sheet:
             row["id"]: float(row["amount"]) for file in files for row in file.get("parameters", [])
         }
         self.processes = {row["id"]: row for file in files for row in file["processes"]}
+        self.recycling = {row["scrap"]: row for file in files for row in file.get("recycling", [])}
         self.products = {row["id"]: row for file in files for row in file["products"]}
 
     def output(self, process: str, flow: str) -> float:

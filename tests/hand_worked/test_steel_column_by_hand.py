@@ -1,4 +1,4 @@
-"""Two columns of the steel comparison, recomputed from raw exchanges by plain arithmetic, process by process.
+"""Three columns of the steel comparison, recomputed from raw exchanges by plain arithmetic, process by process.
 
 Only the inventory's numbers are read (``yaml.safe_load``); shares, links and loops are written out below as in a
 spreadsheet. No step, matrix or unit conversion of Rulewright takes part; only the last line of each test asks it.
@@ -207,3 +207,137 @@ def test_steel_under_cbam_recomputed_from_raw_exchanges_by_hand() -> None:
         + converter_gas * s.emission("converter-gas-burning", "co2-fossil")
     )
     assert total_of("cbam-2025") == pytest.approx(direct + burned, rel=1e-9)
+
+
+def test_steel_under_worldsteel_recomputed_from_raw_exchanges_by_hand() -> None:
+    # worldsteel: system expansion. A kg or MJ of a co-product is worth what it displaces less what it still needs, so
+    # its unit burden is a number: gas 0.37/3.6 kWh of grid power per MJ less burning it, slag 0.55 or 0.3 kg CO2e.
+    # Whoever uses the gas pays that worth, whoever makes it is credited: internal use nets out.
+    s = Sheet(STEEL, "background-cn")
+    grid_name = "electricity-grid-cn-2024-life-cycle"
+    grid = s.factor(grid_name)
+
+    def worth_of(gas: str) -> float:
+        displaced_kwh = s.products[gas]["displaces"]["amount"]
+        return displaced_kwh * grid - s.emission(f"{gas.removesuffix('-gas')}-gas-burning", "co2-fossil")
+
+    oven_gas, furnace_gas, converter_gas = (
+        worth_of(gas) for gas in ("coke-oven-gas", "blast-furnace-gas", "converter-gas")
+    )
+    slag, converter_slag = (
+        s.factor("clinker-replaced-by-slag"),
+        s.factor("cement-input-replaced-by-converter-slag"),
+    )
+    sulphate = s.factor("ammonium-sulphate-market")
+
+    natural_gas, iron_ore = s.factor("natural-gas-supply"), s.factor("iron-ore-supply")
+    coking_coal, oxygen = s.factor("coking-coal-supply"), s.factor("oxygen-supply")
+    lime = (
+        s.emission("lime-kiln", "co2-fossil")
+        + s.input("lime-kiln", "hard-coal") * s.factor("hard-coal-supply")
+        + s.input("lime-kiln", "natural-gas") * natural_gas
+        + s.input("lime-kiln", grid_name) * grid
+    )
+
+    # power of the works: the gases at their worth, and the CO2 of burning them; no loop is left [kg CO2e/kWh]
+    power = (
+        s.input("works-power-plant", "blast-furnace-gas") * furnace_gas
+        + s.input("works-power-plant", "converter-gas") * converter_gas
+        + s.input("works-power-plant", "coke-oven-gas") * oven_gas
+        + s.emission("works-power-plant", "co2-fossil")
+    ) / s.output("works-power-plant", "electricity-works")
+    # coke: gas and sulphate credited; tar and benzol, for which nothing displaced is known, share by mass
+    oven_kg = (
+        s.input("coke-oven", "coking-coal") * coking_coal
+        + s.input("coke-oven", "electricity") * power
+        + s.emission("coke-oven", "co2-fossil")
+        + s.emission("coke-oven", "ch4-fossil") * CH4
+        - s.output("coke-oven", "coke-oven-gas") * oven_gas
+        - s.output("coke-oven", "ammonium-sulphate") * sulphate
+    )
+    coke = oven_kg / sum(s.output("coke-oven", each) for each in ("coke", "coal-tar", "crude-benzol"))
+    sinter = (
+        s.input("sinter-plant", "iron-ore") * iron_ore
+        + s.input("sinter-plant", "coke") * coke
+        + s.input("sinter-plant", "coke-oven-gas") * oven_gas
+        + s.input("sinter-plant", "electricity") * power
+        + s.emission("sinter-plant", "co2-fossil")
+    ) / s.output("sinter-plant", "sinter")
+    # hot metal: slag and the net gas (gross less the stoves) credited
+    net_gas_mj = s.output("blast-furnace", "blast-furnace-gas") - s.input(
+        "blast-furnace", "blast-furnace-gas"
+    )
+    hot_metal = (
+        s.input("blast-furnace", "sinter") * sinter
+        + s.input("blast-furnace", "iron-ore") * iron_ore
+        + s.input("blast-furnace", "coke") * coke
+        + s.input("blast-furnace", "pulverised-coal") * s.factor("pulverised-coal-supply")
+        + s.input("blast-furnace", "electricity") * power
+        + s.emission("blast-furnace", "co2-fossil")
+        - net_gas_mj * furnace_gas
+        - s.output("blast-furnace", "granulated-slag") * slag
+    ) / s.output("blast-furnace", "hot-metal")
+
+    def liquid_steel(converter: str, product: str) -> float:
+        """Steel of one converter [kg CO2e/kg]; its scrap, if any, stands apart."""
+        return (
+            s.input(converter, "hot-metal") * hot_metal
+            + s.input(converter, "quicklime") * lime
+            + s.input(converter, "oxygen") * oxygen
+            + s.input(converter, "coke-oven-gas") * oven_gas
+            + s.input(converter, "electricity") * power
+            + s.emission(converter, "co2-fossil")
+            - s.output(converter, "converter-slag") * converter_slag
+            - s.output(converter, "converter-gas") * converter_gas
+        ) / s.output(converter, product)
+
+    steel = liquid_steel("converter", "liquid-steel")
+    # casting and rolling: scale has nothing that it displaces, so it shares by mass
+    slab = (
+        s.input("casting", "liquid-steel") * steel
+        + s.input("casting", "natural-gas") * natural_gas
+        + s.input("casting", "electricity") * power
+        + s.emission("casting", "co2-fossil")
+    ) / (s.output("casting", "slab") + s.output("casting", "mill-scale"))
+    whole_coil = s.output("hot-rolling", "hot-rolled-coil") + s.output("hot-rolling", "mill-scale")
+    coil = (
+        s.input("hot-rolling", "slab") * slab
+        + s.input("hot-rolling", "natural-gas") * natural_gas
+        + s.input("hot-rolling", "coke-oven-gas") * oven_gas
+        + s.input("hot-rolling", "electricity") * power
+        + s.emission("hot-rolling", "co2-fossil")
+    ) / whole_coil
+    evaluation = Study(STEEL, rules=["worldsteel-2017"]).result("worldsteel-2017").evaluation
+    assert evaluation.total_kg_co2e == pytest.approx(1000 * coil, rel=1e-9)  # per t
+
+    # ---- scrap, apart: value V = Y (Xpr - Xre) per kg of scrap
+    primary = liquid_steel("converter-without-scrap", "liquid-steel-without-scrap")
+    eaf = "eaf-scrap-left-out"  # slag and dust of the furnace displace nothing known: shared by mass
+    recycled = (
+        s.input(eaf, grid_name) * grid
+        + s.input(eaf, "natural-gas") * natural_gas
+        + s.input(eaf, "coking-coal") * coking_coal
+        + s.input(eaf, "quicklime") * lime
+        + s.emission(eaf, "co2-fossil")
+    ) / sum(s.output(eaf, each) for each in ("crude-steel-eaf", "eaf-slag", "eaf-dust"))
+    facts = s.recycling["steel-scrap"]
+    value = facts["yield_kg_per_kg"] * (primary - recycled)
+    # net external scrap S per t of coil: what the converter takes less what casting and rolling return. Both leave
+    # part of their exchanges to the scale: rolling runs 1000/1010, casting 1000/1003 for what the coil needs.
+    rolling_runs = 1000 / whole_coil
+    cast_runs = (
+        rolling_runs
+        * s.input("hot-rolling", "slab")
+        / (s.output("casting", "slab") + s.output("casting", "mill-scale"))
+    )
+    steel_runs = cast_runs * s.input("casting", "liquid-steel") / s.output("converter", "liquid-steel")
+    net_scrap = (
+        steel_runs * s.input("converter", "steel-scrap")
+        - cast_runs * s.output("casting", "steel-scrap")
+        - rolling_runs * s.output("hot-rolling", "steel-scrap")
+    )
+    apart = {credit.name: credit.kg_co2e for credit in evaluation.credits if not credit.in_total}
+    assert apart == pytest.approx(
+        {"scrap-input:steel-scrap": net_scrap * value, "end-of-life:steel-scrap": -0.85 * 1000 * value},
+        rel=1e-9,
+    )

@@ -32,6 +32,7 @@ def cases(draw):
     return process, make_rule({"boundary.internal_loops": "net"}, ladder=ladder)
 
 
+@FEWER
 @given(cases())
 def test_a_rule_against_itself_differs_by_zero(case) -> None:
     process, rule = case
@@ -50,6 +51,7 @@ def test_applying_twice_gives_the_same_system_and_ledger_and_changes_no_input(ca
     assert (dataclasses.asdict(inventory), rule.hash, inventory.hash) == before
 
 
+@FEWER
 @given(cases(), st.floats(min_value=0.01, max_value=1e4))
 def test_doubling_the_declared_unit_doubles_the_result(case, amount) -> None:
     process, rule = case
@@ -57,6 +59,7 @@ def test_doubling_the_declared_unit_doubles_the_result(case, amount) -> None:
     assert twice == pytest.approx(2 * once, rel=EXACT)
 
 
+@FEWER
 @given(cases())
 def test_a_demand_of_two_declared_units_doubles_the_result(case) -> None:
     process, rule = case

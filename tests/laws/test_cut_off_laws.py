@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import footprint, joint_processes, make_rule
+from strategies import FEWER, footprint, joint_processes, make_rule
 
 from rulewright.steps.apply import apply_rule
 from rulewright.steps.cut_off import Item, Limits, choose_cut_offs
@@ -118,6 +118,7 @@ def test_the_order_of_items_changes_nothing(case) -> None:
     assert choose_cut_offs(items[::-1], wholes, limits) == choose_cut_offs(items, wholes, limits)
 
 
+@FEWER
 @given(joint_processes(outputs=2), st.floats(0, 0.5), st.floats(0, 0.5), st.floats(0, 1))
 def test_applied_cut_offs_lower_the_result_by_no_more_than_the_limit(
     process, single, total, stricter
@@ -141,6 +142,7 @@ def test_applied_cut_offs_lower_the_result_by_no_more_than_the_limit(
     assert less <= cut
 
 
+@FEWER
 @given(joint_processes(outputs=2))
 def test_limits_that_are_not_used_change_no_number(process) -> None:
     ladder = [{"share": {"by": "mass"}}]

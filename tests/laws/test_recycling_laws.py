@@ -70,6 +70,7 @@ def test_the_circular_footprint_formula_executed_by_the_engine_equals_the_formul
     assert engine == pytest.approx(_by_formula(material, a), **CLOSE)
 
 
+@FEWER
 @given(materials())
 def test_the_circular_footprint_formula_with_a_1_is_the_cut_off(material) -> None:
     formula = _by_formula(material, 1)
@@ -85,6 +86,7 @@ def test_the_circular_footprint_formula_with_a_1_is_the_cut_off(material) -> Non
     assert cut_off == pytest.approx(formula, **CLOSE)
 
 
+@FEWER
 @given(materials())
 def test_the_circular_footprint_formula_with_a_0_is_the_end_of_life_formula(material) -> None:
     formula = _by_formula(material, 0)
@@ -98,6 +100,7 @@ def test_the_circular_footprint_formula_with_a_0_is_the_end_of_life_formula(mate
         )
 
 
+@FEWER
 @given(materials())
 def test_fifty_fifty_is_the_circular_footprint_formula_with_a_one_half(material) -> None:
     engine = _by_engine(material, method="fifty_fifty", end_of_life_credit="in_total")

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import (
+    FEWER,
     JointProcess,
     elementary_of,
     footprint,
@@ -96,6 +97,7 @@ def test_a_price_ratio_needs_no_mass_where_one_output_counts_in_kilograms_and_th
     assert shares == pytest.approx({"steel": 4000 / 4060, "slag": 60 / 4060}, rel=EXACT)
 
 
+@FEWER
 @given(processes_with_a_ladder(), st.floats(min_value=1e-3, max_value=1e3))
 def test_a_common_price_scale_changes_nothing(drawn, scale) -> None:
     process, ladder = drawn
@@ -104,6 +106,7 @@ def test_a_common_price_scale_changes_nothing(drawn, scale) -> None:
     assert scaled == pytest.approx(shares_of(rule, process.inventory(), "plant"), rel=1e-9)
 
 
+@FEWER
 @given(joint_processes(outputs=1), st.data())
 def test_a_sole_product_carries_all(process, data) -> None:
     rung = data.draw(sharing_rungs(["main"]))

@@ -176,6 +176,10 @@ class ShareSettings(Strict):
     def _two_levels_need_both(self) -> ShareSettings:
         if (self.groups is None) != (self.inside is None):
             raise ValueError("a two-level share needs both 'groups' and 'inside'")
+        flows = [flow for group in self.groups or () for flow in group]
+        twice = sorted({flow for flow in flows if flows.count(flow) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} stands in two groups; a flow belongs to one")
         return self
 
 

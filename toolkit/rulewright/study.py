@@ -230,8 +230,10 @@ class Study:
         """Apply every rule; raises at the first rule that cannot run."""
         results = [self.result(rule) for rule in self.rules]
         declared = self.inventory.file.declared_unit
-        unit = declared.unit if declared is not None else self.inventory.flows[self.product].unit
-        amount = declared.amount if declared is not None else 1.0
+        if declared is not None and self.product == self.inventory.file.product:
+            amount, unit = declared.amount, declared.unit
+        else:
+            amount, unit = 1.0, self.inventory.flows[self.product].unit
         return Comparison(self.inventory, self.product, amount, unit, results)
 
     def ledger(self, rule: str) -> Ledger:

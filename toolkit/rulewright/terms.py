@@ -7,7 +7,7 @@ values the terms give the deterministic system, evaluated over draws they share 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -131,10 +131,6 @@ class ApartItem:
     amounts: Mapping[str, float]
     per: str | None = None
 
-    def scaled(self, by: float) -> ApartItem:
-        """The same item for another demand."""
-        return ApartItem(self.name, {node: amount * by for node, amount in self.amounts.items()}, self.per)
-
 
 @dataclass(frozen=True)
 class ProductSystem:
@@ -153,6 +149,7 @@ class ProductSystem:
     quantities: Mapping[str, Quantity]
     demand: Mapping[str, float]
     apart: tuple[ApartItem, ...] = ()
+    apart_factors: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
 
     @cached_property

@@ -133,8 +133,6 @@ def _refuse_unproductive(system: ProductSystem, burdens: Floats) -> None:
     import scipy.sparse as sparse
     from scipy.sparse.csgraph import connected_components
 
-    if any(amount < 0 for amount in system.demand.values()):
-        return
     scale = max(abs(amount) for amount in system.demand.values())
     suspects = np.flatnonzero(burdens < -BACKWARDS_TOLERANCE * scale)
     if not suspects.size:
@@ -206,6 +204,18 @@ def _credits(
     ]
 
 
+def _factors_shown_apart(system: ProductSystem, supply: Floats) -> dict[str, float]:
+    """Emissions that the rule shows apart from the total, by label."""
+    labels: dict[str, float] = {}
+    rows, columns, data = system.biosphere_entries()
+    for row, column, amount in zip(rows.tolist(), columns.tolist(), data.tolist(), strict=True):
+        shown = system.apart_factors.get(system.elementary[row])
+        if shown is not None:
+            label, factor = shown
+            labels[label] = labels.get(label, 0.0) + amount * factor * float(supply[column])
+    return labels
+
+
 def _apart_items(system: ProductSystem, supply: Floats, impacts: Floats) -> list[Credit]:
     result = []
     for item in system.apart:
@@ -213,7 +223,7 @@ def _apart_items(system: ProductSystem, supply: Floats, impacts: Floats) -> list
         if item.per is not None:
             value *= float(supply[system.index[item.per]]) if item.per in system.index else 0.0
         result.append(Credit(item.name, value, False))
-    labels: dict[str, float] = {}
+    labels = _factors_shown_apart(system, supply)
     values = system.central_values
     factors = dict(system.characterisation)
     for term in system.terms:

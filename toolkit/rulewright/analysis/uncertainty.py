@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Bytes = npt.NDArray[np.uint8]
 
 FORMAT = "rulewright-uncertainty/1"
-BLOCK = 1024  # draws at once: rows of numbers stay in the processor's cache
+BLOCK = 2048  # draws at once: rows of numbers stay in the processor's cache
 Progress = Callable[[int, int], None]
 
 _HEADS = {

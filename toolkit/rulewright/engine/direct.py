@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -72,36 +72,73 @@ def pivot_signs(places: Sequence[tuple[int, int]], values: Floats, right: Floats
     return np.zeros(len(right)) if pivots is None else np.sign(pivots)
 
 
+def solve_both(
+    places: Sequence[tuple[int, int]], values: Floats, demand: Floats, right: Floats
+) -> tuple[Floats, Floats]:
+    """Solve ``A x = f`` and ``A.T y = c`` with one factorisation; NaN if it is singular.
+
+    Parameters
+    ----------
+    values : (n_entries,)
+    demand, right : (n,)
+        f and c.
+
+    Returns
+    -------
+    x, y : (n,)
+    """
+    factors = _factorise(places, values, len(right), 1.0)
+    if factors is None:
+        return np.full(len(right), np.nan), np.full(len(right), np.nan)
+    lu, scaled, down, across = factors
+    supply = down * _refined(lu, scaled, across * demand, "T")
+    return supply, across * _refined(lu, scaled, down * right, "N")
+
+
 def _solve(
     places: Sequence[tuple[int, int]], values: Floats, right: Floats, threshold: float
 ) -> tuple[Floats, Floats | None]:
     """Solution (n,), and the pivots in node order (n,) if all stood on the diagonal."""
+    factors = _factorise(places, values, len(right), threshold) if np.isfinite(right).all() else None
+    if factors is None:
+        return np.full(len(right), np.nan), None
+    lu, scaled, down, across = factors
+    solution = across * _refined(lu, scaled, down * right, "N")
+    if not np.array_equal(lu.perm_r, lu.perm_c):
+        return solution, None
+    return solution, np.asarray(lu.U.diagonal()[lu.perm_c])
+
+
+def _factorise(
+    places: Sequence[tuple[int, int]], values: Floats, size: int, threshold: float
+) -> tuple[Any, Any, Floats, Floats] | None:
+    """LU of the scaled ``A.T``, that matrix, and the scales of its rows and columns; None if it is singular."""
     import scipy.sparse as sparse
     import scipy.sparse.linalg as linalg
 
-    size = len(right)
+    if not np.isfinite(values).all():
+        return None
     rows, columns = np.array(places, dtype=np.int64).reshape(-1, 2).T
-    failed = np.full(size, np.nan)
-    if not (np.isfinite(values).all() and np.isfinite(right).all()):
-        return failed, None
     transposed = sparse.csc_matrix((values, (columns, rows)), shape=(size, size))
     down = _power(abs(transposed).max(axis=1).toarray().ravel())
     scaled = sparse.diags_array(down) @ transposed
     across = _power(abs(scaled).max(axis=0).toarray().ravel())
     scaled = (scaled @ sparse.diags_array(across)).tocsc()
+    options = {"SymmetricMode": threshold == 0}
     try:
-        lu = linalg.splu(scaled, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=threshold, options={"SymmetricMode": threshold == 0})
+        lu = linalg.splu(scaled, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=threshold, options=options)
     except RuntimeError:
-        return failed, None
-    wanted = down * right
-    z = lu.solve(wanted)
+        return None
+    return lu, scaled, down, across
+
+
+def _refined(lu: Any, matrix: Any, right: Floats, trans: str) -> Floats:
+    """Solution with two steps of iterative refinement."""
+    product = matrix if trans == "N" else matrix.T
+    solution = np.asarray(lu.solve(right, trans=trans))
     for _ in range(REFINEMENTS):
-        z += lu.solve(wanted - scaled @ z)
-    if not np.array_equal(lu.perm_r, lu.perm_c):
-        return across * z, None
-    pivots = np.empty(size)
-    pivots[:] = lu.U.diagonal()[lu.perm_c]
-    return across * z, pivots
+        solution = solution + lu.solve(right - product @ solution, trans=trans)
+    return solution
 
 
 def _power(sizes: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -64,6 +65,11 @@ class Distribution:
         amounts = np.clip(amounts, self.low, self.high)
         return amounts if u_factor is None else amounts * exp(self.factor_sd * normal_quantile(u_factor))
 
+    @property
+    def is_plain_lognormal(self) -> bool:
+        """Whether :func:`lognormals` may draw it together with others."""
+        return self.kind == "lognormal" and math.isinf(self.low) and math.isinf(self.high)
+
     def standard_deviation(self) -> float:
         """sd of the amount, by the midpoint rule over 4,096 equally likely parts (first-order analysis)."""
         u = (np.arange(MIDPOINTS) + 0.5) / MIDPOINTS
@@ -100,6 +106,19 @@ class Distribution:
         if math.isinf(ratio):
             return math.copysign(math.inf, ratio)
         return -math.inf if ratio <= 0 else math.log(ratio) / self.sd
+
+
+def lognormals(distributions: Sequence[Distribution], u: Floats) -> Floats:
+    """Amounts (distributions, draws) of plain lognormals, each the same as :meth:`Distribution.values` gives.
+
+    Parameters
+    ----------
+    u : (distributions, draws)
+        Uniform numbers in (0, 1).
+    """
+    sd = np.array([each.sd for each in distributions])[:, None]
+    amounts = np.array([each.amount for each in distributions])[:, None]
+    return np.asarray(amounts * exp(sd * normal_quantile(u)))
 
 
 def distribution_of(quantity: Quantity, factors: PedigreeSet, basic: float | None) -> Distribution:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rulewright.engine.distributions import Distribution, distribution_of
+from rulewright.engine.distributions import Distribution, distribution_of, lognormals
 from rulewright.engine.errors import UncertaintyError
 from rulewright.engine.pedigree import FACTORS, PedigreeSet, basic_factor
 from rulewright.engine.plans import GENERATORS, SOBOL_BITS, Sampling, make_plan
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+TOGETHER = 2**14  # lognormal numbers made at once: they stay in the processor's cache
 PEDIGREE_SUFFIX = "#pedigree"  # key of the factor that pedigree scores add beside a normal
 MOST_DRAWS = 2**SOBOL_BITS  # a Sobol' sequence of that many bits has no more points
 
@@ -126,18 +127,19 @@ class Draws:
         A formula is evaluated over the drawn parameters. If its result has an uncertainty of its own, that is the
         spread of what the formula leaves out: the result is multiplied by drawn over central amount.
         """
+        parameters = self.inventory.parameters
+        uncertain = {parameters[name].id: parameters[name] for name in self._uncertain_parameters}
+        uncertain |= {each.id: each for each in quantities.values() if each.uncertainty is not None}
         with np.errstate(all="ignore"):  # a formula may fail in a draw: the draw's status says so
-            parameters = {
-                name: self._drawn(quantity, start, stop) if name in self._uncertain_parameters else quantity.amount
-                for name, quantity in self.inventory.parameters.items()
-            }
-            return {identity: self._value(each, parameters, start, stop) for identity, each in quantities.items()}
+            drawn = self._drawn(list(uncertain.values()), start, stop)
+            known = {name: drawn.get(each.id, each.amount) for name, each in parameters.items()}
+            return {identity: self._value(each, known, drawn) for identity, each in quantities.items()}
 
-    def _value(self, quantity: Quantity, parameters: Mapping[str, Any], start: int, stop: int) -> Any:
+    def _value(self, quantity: Quantity, parameters: Mapping[str, Any], drawn: Mapping[str, Floats]) -> Any:
         if not self.varies(quantity):
             return quantity.amount
         if quantity.formula is None:
-            return self._drawn(quantity, start, stop)
+            return drawn[quantity.id]
         result = evaluate(quantity.formula, parameters) * quantity.scale
         if quantity.uncertainty is None:
             return result
@@ -146,9 +148,25 @@ class Draws:
                 "a formula that gives zero cannot have a spread of its own", quantity.id,
                 "state the uncertainty at the formula's parameters",
             )  # fmt: skip
-        return result * (self._drawn(quantity, start, stop) / quantity.amount)
+        return result * (drawn[quantity.id] / quantity.amount)
 
-    def _drawn(self, quantity: Quantity, start: int, stop: int) -> Floats:
+    def _drawn(self, uncertain: list[Quantity], start: int, stop: int) -> dict[str, Floats]:
+        """What uncertain quantities' own distributions give (stop - start,), by id."""
+        plain = [each for each in uncertain if self.distribution(each).is_plain_lognormal]
+        found = {
+            each.id: self._one(each, start, stop)
+            for each in uncertain
+            if not self.distribution(each).is_plain_lognormal
+        }
+        together = max(1, TOGETHER // (stop - start))
+        for place in range(0, len(plain), together):
+            some = plain[place : place + together]
+            u = np.stack([self.plan.uniforms(key_of(each.id), start, stop) for each in some])
+            amounts = lognormals([self.distribution(each) for each in some], u)
+            found |= {each.id: row for each, row in zip(some, amounts, strict=True)}
+        return found
+
+    def _one(self, quantity: Quantity, start: int, stop: int) -> Floats:
         distribution, key = self.distribution(quantity), key_of(quantity.id)
         factor = self.plan.uniforms(key + PEDIGREE_SUFFIX, start, stop) if distribution.factor_sd else None
         return distribution.values(self.plan.uniforms(key, start, stop), factor)

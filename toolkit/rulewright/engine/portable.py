@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LN2_HIGH = float.fromhex("0x1.62e42feep-1")
 _LN2_LOW = float.fromhex("0x1.a39ef35793c76p-33")
 _EXP = tuple(1.0 / math.factorial(k) for k in range(14, -1, -1))
-_LOG = tuple(1.0 / (2 * k + 1) for k in range(12, -1, -1))
+_LOG = tuple(1.0 / (2 * k + 1) for k in range(10, -1, -1))
 
 # Wichura (1988), algorithm AS 241 (PPND16), Applied Statistics 37(3): 477-484; highest power first
 _CENTRE = (
@@ -80,18 +80,19 @@ def normal_quantile(u: Floats) -> Floats:
     >>> [round(float(z), 12) for z in normal_quantile(np.array([0.5, 0.975]))]
     [0.0, 1.95996398454]
     """
-    q = u - 0.5
+    q = (u - 0.5).ravel()
     r = 0.180625 - q * q
     z = q * (_polynomial(_CENTRE[0], r) / _polynomial(_CENTRE[1], r))
     tail = np.flatnonzero(np.abs(q) > 0.425)
     if tail.size:
-        below = q[tail] < 0
-        r = np.sqrt(-log(np.where(below, u[tail], 1.0 - u[tail])))
-        near = _polynomial(_NEAR[0], r - 1.6) / _polynomial(_NEAR[1], r - 1.6)
-        far = _polynomial(_FAR[0], r - 5.0) / _polynomial(_FAR[1], r - 5.0)
-        size = np.where(r <= 5.0, near, far)
-        z[tail] = np.where(below, -size, size)
-    return z
+        beyond = q[tail]
+        r = np.sqrt(-log(np.where(beyond < 0, u.ravel()[tail], 0.5 - beyond)))
+        size = _polynomial(_NEAR[0], r - 1.6) / _polynomial(_NEAR[1], r - 1.6)
+        far = np.flatnonzero(r > 5.0)
+        if far.size:
+            size[far] = _polynomial(_FAR[0], r[far] - 5.0) / _polynomial(_FAR[1], r[far] - 5.0)
+        z[tail] = np.copysign(size, beyond)
+    return z.reshape(u.shape)
 
 
 def _polynomial(coefficients: tuple[float, ...], x: Floats) -> Floats:

@@ -34,7 +34,7 @@ _NUMBER_OR_ID = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_CHINESE_MARKS = "：，［］｛｝“”‘’＂＇\u3000"  # typed by a Chinese keyboard where YAML wants ASCII
+_CHINESE_MARKS = "［］｛｝\u3000"  # typed by a Chinese keyboard where YAML wants ASCII
 LONGEST_INTEGER = 18  # digits; longer ones are read as floating-point numbers
 
 # characters that look like others or cannot be seen; inside ids, keys and numbers they are mistakes
@@ -165,18 +165,18 @@ def _refuse_dangerous(text: str, document: Document, loader_class: Any) -> bool:
     documents = depth = 0
     for event in yaml.parse(text, Loader=loader_class):
         where = f"{name}:{event.start_mark.line + 1 if event.start_mark else 1}"
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents == 2:
                 mistake = Mistake("a second YAML document ('---')", where, "keep one document a file")
                 document.mistakes.append(mistake)
         elif isinstance(event, yaml.AliasEvent):
-            what = f"alias '*{event.anchor}' is not allowed"
+            what = f"alias '*{anchor}' is not allowed"
             document.mistakes.append(Mistake(what, where, "write the content out where it is used"))
-        elif getattr(event, "anchor", None):
-            what = f"anchor '&{event.anchor}' is not allowed"
+        elif anchor:
+            what = f"anchor '&{anchor}' is not allowed"
             document.mistakes.append(Mistake(what, where, "remove it and write the content out"))
-        tag = getattr(event, "tag", None)
         if tag and tag != "!":
             mend = "remove the tag; only plain values are read"
             document.mistakes.append(Mistake(f"tag '{tag}' is not allowed", where, mend))
@@ -203,10 +203,11 @@ def _syntax_mistake(error: yaml.YAMLError, text: str, name: str) -> Mistake:
         if line.startswith("\t") or line.lstrip(" ").startswith("\t"):
             what, mend = f"not valid YAML: a tab in front of '{line.strip()}'", "indent with spaces"
             return Mistake(what, f"{name}:{near}", mend)
-        marks = [each for each in _QUOTED.sub("", line) if each in _CHINESE_MARKS]
+        looked_for = _CHINESE_MARKS if ":" in line else f"{_CHINESE_MARKS}："
+        marks = [each for each in _QUOTED.sub("", line) if each in looked_for]
         if marks:
             what = f"not valid YAML: {problem}; the line holds {_named(marks)}"
-            mend = "type colons, commas, brackets, quotes and spaces with ASCII characters"
+            mend = "type colons, brackets and spaces with ASCII characters"
             return Mistake(what, f"{name}:{near}", mend)
     mend = "check indentation, quotes and colons on this line and the one before"
     return Mistake(f"not valid YAML: {problem}", f"{name}:{number}", mend)

@@ -8,7 +8,7 @@ that they follow the drawn amounts and prices.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -32,8 +32,9 @@ from rulewright.rule import (
     Text,
     UseKnown,
 )
-from rulewright.steps.state import Applied, StepResult, Treatment
+from rulewright.steps.state import Applied, StepResult, Treatment, within_reach
 from rulewright.terms import WHOLE, Ratio, Share, Weighted
+from rulewright.units import UnitProblem, factor
 from rulewright.words import say
 
 PROPERTY_OF_KEY = {"energy": "lhv"}  # the key "energy" shares by lower heating value
@@ -47,7 +48,6 @@ def allocate(applied: Applied) -> StepResult:
     decisions: list[Decision] = []
     open_decisions: list[Mistake] = []
     treatments = dict(applied.treatments)
-    classes = dict(applied.classes)
     queue, done = [applied.process], set()
     while queue:
         name = queue.pop(0)
@@ -55,12 +55,9 @@ def allocate(applied: Applied) -> StepResult:
             continue
         done.add(name)
         process = applied.inventory.processes[name]
-        switched, class_decisions = _switch_classes(applied, process)
-        classes |= switched
-        applied = applied.with_(classes=classes)
         found, process_decisions, mistakes = _treat_outputs(applied, process)
         treatments |= found
-        decisions += [*class_decisions, *process_decisions]
+        decisions += [*_class_decisions(applied, process), *process_decisions]
         open_decisions += mistakes
         applied = applied.with_(treatments=treatments)
         queue += [supplier for supplier in drawn_on(applied, process) if supplier not in done]
@@ -76,14 +73,15 @@ def drawn_on(applied: Applied, process: UnitProcess) -> list[str]:
     for exchange in process.inputs:
         if applied.is_out(exchange.id):
             continue
-        if exchange.provider is not None:
-            found.append(exchange.provider)
+        provider = applied.provider_of(exchange)
+        if provider is not None:
+            found.append(provider)
         found += [link.node.split("|")[0] for link in applied.links.get(exchange.id, ())]
     for output in process.outputs[1:]:
         treatment = applied.treatments.get((process.id, output.flow))
         if treatment is None:
             continue
-        if treatment.kind == "waste":
+        if treatment.kind == "waste" and not applied.is_out(output.id):
             treating = applied.treatment_process(output.flow)
             found += [treating.id] if treating else []
         if treatment.kind in ("substitute", "internal"):
@@ -114,8 +112,7 @@ class Choice:
     """The rung that is taken for some outputs, the substituted flows before it, and the rungs passed over."""
 
     rung: Rung | None
-    substituted: tuple[str, ...]
-    substitute_rung: Rung | None
+    substituted: Mapping[str, Rung]
     passed_over: tuple[PassedOver, ...]
 
 
@@ -128,19 +125,17 @@ def choose_rung(
     them; the rest goes on down the ladder. No arithmetic of shares happens here.
     """
     passed: list[PassedOver] = []
-    substituted: tuple[str, ...] = ()
-    substitute_rung: Rung | None = None
+    substituted: dict[str, Rung] = {}
     remaining = list(sharing)
     for rung in ladder:
         if len(remaining) == 1:
-            return Choice(None, substituted, substitute_rung, tuple(passed))
+            break
         reason = _why_not(applied, process, rung, remaining)
         if reason is not None:
             passed.append(PassedOver(_rung_name(rung), reason))
             continue
         if rung.verb == "substitute":
-            taken = _substitutable(applied, rung, remaining)
-            substituted, substitute_rung = tuple(each.flow for each in taken), rung
+            substituted |= {each.flow: rung for each in _substitutable(applied, rung, remaining)}
             remaining = [each for each in remaining if each.flow not in substituted]
             if len(remaining) > 1:
                 left = ", ".join(each.flow for each in remaining[1:])
@@ -154,10 +149,8 @@ def choose_rung(
                     )
                 )
             continue
-        return Choice(rung, substituted, substitute_rung, tuple(passed))
-    if len(remaining) == 1:
-        return Choice(None, substituted, substitute_rung, tuple(passed))
-    return Choice(None, (), None, tuple(passed))
+        return Choice(rung, substituted, tuple(passed))
+    return Choice(None, substituted if len(remaining) == 1 else {}, tuple(passed))
 
 
 def _why_not(applied: Applied, process: UnitProcess, rung: Rung, sharing: Sequence[Exchange]) -> Text | None:
@@ -194,6 +187,11 @@ def _why_not(applied: Applied, process: UnitProcess, rung: Rung, sharing: Sequen
             return Text(
                 zh=f"固定系数不含 {', '.join(unnamed)}。", en=f"no fixed factor for {', '.join(unnamed)}"
             )
+        if sum(rung.fixed.factors[each.flow] for each in sharing) <= 0:
+            return Text(
+                zh="这里出现的产出的固定系数都为零。",
+                en="the fixed factors of the outputs that occur here are all zero",
+            )
     return None
 
 
@@ -216,10 +214,31 @@ def _cannot_share(
                         zh=f"{each.flow} 的{say(name, 'zh')}为负，不能作为分配依据。",
                         en=f"{each.flow} has a negative {say(name, 'en')}: it cannot be a key",
                     )
-                total += value.quantity.amount * each.quantity.amount
+                total += value.quantity.amount * net_amount(applied, each)
         if total <= 0:
             return Text(
                 zh=f"{say(name, 'zh')}合计不大于零。", en=f"the sum of {say(name, 'en')} is not above zero"
+            )
+    return _empty_group(applied, process, share, keys[-1], sharing)
+
+
+def _empty_group(
+    applied: Applied, process: UnitProcess, share: ShareSettings, inner_key: str, sharing: Sequence[Exchange]
+) -> Text | None:
+    """Why the second level of a two-level share cannot be taken."""
+    values = _property_values(applied, process, inner_key, sharing, share.years)
+    for group in share.groups or ():
+        members = [each for each in sharing if each.flow in group]
+        sizes = [
+            value.quantity.amount * net_amount(applied, each)
+            for each in members
+            if (value := values[each.flow])
+        ]
+        if len(members) > 1 and sum(sizes) <= 0:
+            names = ", ".join(each.flow for each in members)
+            return Text(
+                zh=f"{names} 一组的{say(inner_key, 'zh')}合计不大于零。",
+                en=f"the sum of {say(inner_key, 'en')} inside the group of {names} is not above zero",
             )
     return None
 
@@ -267,11 +286,7 @@ def _price_condition_fails(
             en=f"cannot be tested: no price for {', '.join(lacking)}",
         )
     if isinstance(condition, RevenueShareAtMost):
-        revenues = {
-            each.flow: value.quantity.amount * each.quantity.amount
-            for each in sharing
-            if (value := prices[each.flow]) is not None and each.quantity is not None
-        }
+        revenues = _revenues(applied, prices, sharing)
         total = sum(revenues.values())
         share = 1 - revenues[sharing[0].flow] / total if total > 0 else 1.0
         limit = condition.revenue_share_at_most
@@ -315,17 +330,32 @@ def _price_condition_fails(
     )  # fmt: skip
 
 
+def _revenues(
+    applied: Applied, prices: Mapping[str, PropertyValue | None], sharing: Sequence[Exchange]
+) -> dict[str, float]:
+    """Revenue of each output [CNY], of what leaves the process."""
+    return {
+        each.flow: value.quantity.amount * net_amount(applied, each)
+        for each in sharing
+        if (value := prices[each.flow]) is not None
+    }
+
+
 def _unit_values(
     applied: Applied,
     process: UnitProcess,
     prices: dict[str, PropertyValue | None],
     sharing: Sequence[Exchange],
 ) -> list[float] | None:
-    """Unit values in one common unit: of the flow if all share it, else per kg [CNY/kg]."""
-    units = {each.quantity.unit for each in sharing if each.quantity is not None}
+    """Unit values in one common unit: that of the reference product if all convert to it, else kg [CNY/kg]."""
+    units = [each.quantity.unit for each in sharing if each.quantity is not None]
     amounts = [value.quantity.amount for value in prices.values() if value is not None]
-    if len(units) == 1:
-        return amounts
+    try:
+        scales = [factor(unit, units[0]) for unit in units]
+    except UnitProblem:
+        scales = []
+    if scales:
+        return [amount / scale for amount, scale in zip(amounts, scales, strict=True)]
     masses = _property_values(applied, process, "mass", sharing, None)
     if any(value is None or value.quantity.amount <= 0 for value in masses.values()):
         return None
@@ -422,6 +452,13 @@ def _summands(
     return result
 
 
+def net_amount(applied: Applied, output: Exchange) -> float:
+    """Amount of an output less the internal loop that the rule nets."""
+    assert output.quantity is not None
+    loops = netted_loops(applied, output) if applied.netted else []
+    return output.quantity.amount - sum(loop.quantity.amount for loop in loops if loop.quantity is not None)
+
+
 def netted_loops(applied: Applied, output: Exchange) -> list[Exchange]:
     """Inputs of the same process that the rule subtracts from this output."""
     names = {entered for entered, left in applied.netted.items() if left == output.id}
@@ -445,37 +482,50 @@ def _price_years(applied: Applied) -> int | None:
 # ---- one process ------------------------------------------------------------------------------------
 
 
-def _switch_classes(
-    applied: Applied, process: UnitProcess
-) -> tuple[dict[tuple[str, str], str], list[Decision]]:
-    switched: dict[tuple[str, str], str] = {}
+def switch_classes(applied: Applied) -> StepResult:
+    """Give every output the class that the rule says, before any other step looks at it.
+
+    The ledger lines are written by :func:`allocate`, for the processes that the study really draws on.
+    """
+    classes = {}
+    for process in within_reach(applied):
+        for output in process.outputs[1:]:
+            setting = _class_switch(applied, output)
+            if setting is not None:
+                classes[(process.id, output.flow)] = setting.value.as_class
+    applied = applied.with_(classes=classes)
+    outputs = [output for process in within_reach(applied) for output in process.outputs]
+    sharing = {output.flow for output in outputs if applied.class_of(output) != "scrap"}
+    scrap = {output.flow for output in outputs if applied.class_of(output) == "scrap"}
+    return applied.with_(pools=frozenset((applied.inventory.pools | scrap) - sharing)), []
+
+
+def _class_switch(applied: Applied, output: Exchange) -> Setting | None:
+    """The first clause that gives this output a class; the most specific rule's comes first."""
+    for setting in applied.rule.get_list("allocation.classes"):
+        if output.flow in setting.value.flows:
+            return setting
+    return None
+
+
+def _class_decisions(applied: Applied, process: UnitProcess) -> list[Decision]:
     decisions = []
     for output in process.outputs[1:]:
-        for setting in applied.rule.get_list("allocation.classes"):
-            if output.flow not in setting.value.flows:
-                continue
-            if setting.value.as_class != output.output_class:
-                switched[(process.id, output.flow)] = setting.value.as_class
-                name_zh, name_en = (
-                    applied.inventory.name(output.flow, "zh"),
-                    applied.inventory.name(output.flow, "en"),
-                )
-                what = Text(
-                    zh=f"{name_zh}按规则归为{say(setting.value.as_class, 'zh')}（清单中为{say(output.output_class, 'zh')}）。",
-                    en=f"{name_en} counts as {say(setting.value.as_class, 'en')} by the rule "
-                    f"(in the inventory: {say(output.output_class, 'en')}).",
-                )
-                decisions.append(
-                    decide(
-                        "allocation",
-                        f"{process.id}|{output.flow}",
-                        what,
-                        setting,
-                        {"class": setting.value.as_class},
-                    )
-                )
-            break
-    return switched, decisions
+        setting = _class_switch(applied, output)
+        if setting is None or setting.value.as_class == output.output_class:
+            continue
+        name_zh, name_en = (
+            applied.inventory.name(output.flow, "zh"),
+            applied.inventory.name(output.flow, "en"),
+        )
+        what = Text(
+            zh=f"{name_zh}按规则归为{say(setting.value.as_class, 'zh')}（清单中为{say(output.output_class, 'zh')}）。",
+            en=f"{name_en} counts as {say(setting.value.as_class, 'en')} by the rule "
+            f"(in the inventory: {say(output.output_class, 'en')}).",
+        )
+        values = {"class": setting.value.as_class}
+        decisions.append(decide("allocation", f"{process.id}|{output.flow}", what, setting, values))
+    return decisions
 
 
 def _treat_outputs(
@@ -519,9 +569,9 @@ def _treat_outputs(
     if (choice.rung is None and len(shared) > 1) or (choice.rung is not None and choice.rung.verb == "stop"):
         mistakes.append(_stopped(applied, process, setting, choice, sharing))
         return treatments, [], mistakes
-    for flow in choice.substituted:
-        assert choice.substitute_rung is not None and choice.substitute_rung.substitute is not None
-        settings = choice.substitute_rung.substitute
+    for flow, taken_by in choice.substituted.items():
+        assert taken_by.substitute is not None
+        settings = taken_by.substitute
         treatments[(process.id, flow)] = Treatment(
             "substitute", WHOLE, settings.shared, settings.credit == "apart"
         )
@@ -617,11 +667,7 @@ def _negligible(
     if choice.rung is None or choice.rung.share is None or choice.rung.share.negligible_revenue_share is None:
         return []
     prices = _property_values(applied, process, "price", shared, choice.rung.share.years)
-    revenues = {
-        each.flow: value.quantity.amount * each.quantity.amount
-        for each in shared
-        if (value := prices[each.flow]) is not None and each.quantity is not None
-    }
+    revenues = _revenues(applied, prices, shared)
     total = sum(revenues.values())
     limit = choice.rung.share.negligible_revenue_share
     return [
@@ -651,7 +697,7 @@ def _pool_terms_of(applied: Applied, process: UnitProcess) -> list[list[str]]:
     flows = {each.flow for each in (*process.inputs, *process.outputs)}
     nodes = [[term.node for term in terms] for flow, terms in applied.pool_terms.items() if flow in flows]
     nodes.append([node for item in applied.apart for node in item.amounts])
-    nodes.append([term.node for term in applied.demand_terms])
+    nodes += [[term.node for term in recovered.terms] for recovered in applied.recovered]
     return nodes
 
 

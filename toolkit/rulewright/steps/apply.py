@@ -8,7 +8,7 @@ from rulewright.errors import ApplicationError, OpenDecisionsError
 from rulewright.inventory import Inventory
 from rulewright.ledger import Decision, Ledger, decide
 from rulewright.rule import Rule, Text
-from rulewright.steps.allocation import allocate
+from rulewright.steps.allocation import allocate, switch_classes
 from rulewright.steps.assemble import assemble
 from rulewright.steps.boundary import draw_boundary
 from rulewright.steps.characterisation import characterise, settle_biogenic
@@ -17,12 +17,14 @@ from rulewright.steps.electricity import link_electricity
 from rulewright.steps.recycling import set_recycling
 from rulewright.steps.state import Applied, StepResult
 from rulewright.terms import ProductSystem
+from rulewright.words import say
 
 Step = Callable[[Applied], StepResult]
 
 # Data gaps stand directly after allocation, because only then it is known what a study draws on. The GHG
 # measure of a cut-off needs factors: characterisation runs before it and is printed after it (convention 4).
 STEPS: tuple[tuple[str, Step], ...] = (
+    ("classes", switch_classes),
     ("boundary", draw_boundary),
     ("electricity", link_electricity),
     ("recycling", set_recycling),
@@ -75,7 +77,10 @@ def apply_rule(
     """
     product, process = _product(inventory, product)
     decisions = [*_check_product(rule, inventory), *_declared_unit(rule, inventory)]
-    applied = Applied(inventory, rule, product, process)
+    applied = Applied(
+        inventory, rule, product, process, declared_amount(inventory, product) if amount is None else amount
+    )
+    _refuse_what_is_no_product(applied)
     for _, step in STEPS:
         applied, found = step(applied)
         decisions += found
@@ -86,7 +91,7 @@ def apply_rule(
             list(dict.fromkeys(applied.open)),
         )
     decisions.sort(key=lambda decision: PRINTED_ORDER.index(decision.step))
-    return assemble(applied, amount=amount), Ledger(tuple(decisions)), applied
+    return assemble(applied), Ledger(tuple(decisions)), applied
 
 
 def _product(inventory: Inventory, product: str | None) -> tuple[str, str]:
@@ -118,6 +123,24 @@ def _product(inventory: Inventory, product: str | None) -> tuple[str, str]:
             )
         makers = own
     return flow, makers[0]
+
+
+def declared_amount(inventory: Inventory, product: str) -> float:
+    """Demand of a study: the declared unit for the inventory's own product, else one unit of the flow."""
+    own = product == inventory.file.product and inventory.file.declared_unit is not None
+    return inventory.demand_amount() if own else 1.0
+
+
+def _refuse_what_is_no_product(applied: Applied) -> None:
+    classed, _ = switch_classes(applied)
+    output = classed.output_of(applied.process, applied.product)
+    effective = classed.class_of(output)
+    if effective not in ("product", "co_product"):
+        raise ApplicationError(
+            f"'{applied.product}' counts as {say(effective, 'en')} under this rule: a study is about a product",
+            f"process '{applied.process}' (inventory {applied.inventory.id}), rule {applied.rule.id}",
+            "choose another product, or another rule",
+        )
 
 
 def _check_product(rule: Rule, inventory: Inventory) -> list[Decision]:

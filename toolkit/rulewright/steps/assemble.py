@@ -8,25 +8,17 @@ from rulewright.inventory import Exchange, Quantity, UnitProcess
 from rulewright.reading.elementary_flows import AIRCRAFT_SUFFIX, ElementaryFlow
 from rulewright.reading.inventories import elementary_flows
 from rulewright.steps.allocation import drawn_on, is_subdivided, netted_loops, replacement
-from rulewright.steps.state import Applied, Link, Treatment
+from rulewright.steps.state import Applied, Link, Recovered, Treatment
 from rulewright.terms import WHOLE, Node, ProductSystem, Share, Term
 
 POOL = "pool"  # process part of the node of a scrap pool
-DEMAND = "demand"
+END_OF_LIFE = "end-of-life"
 
 
-def assemble(applied: Applied, name: str = "", amount: float | None = None) -> ProductSystem:
-    """Build the product system of the study's product (kept with the applied inventory for the declared unit).
-
-    Parameters
-    ----------
-    amount
-        Demand in the unit of the product; default: the declared unit of the inventory.
-    """
-    if name or amount is not None:
-        return _Assembler(applied).build(name, amount)
+def assemble(applied: Applied) -> ProductSystem:
+    """Build the product system of the study's product (kept with the applied inventory)."""
     if applied.kept_system is None:
-        object.__setattr__(applied, "kept_system", _Assembler(applied).build(name, amount))
+        object.__setattr__(applied, "kept_system", _Assembler(applied).build())
     assert applied.kept_system is not None
     return applied.kept_system
 
@@ -42,24 +34,19 @@ class _Assembler:
         self.pools: dict[str, None] = {}
         self.known_shares: set[int] = set()
 
-    def build(self, name: str, amount: float | None) -> ProductSystem:
+    def build(self) -> ProductSystem:
         applied = self.applied
         for process in used_processes(applied):
             self._add_process(process)
+        demand = {f"{applied.process}|{applied.product}": applied.amount}
+        for recovered in applied.recovered:
+            demand[self._recovered_node(recovered)] = -recovered.amount
         for flow in list(self.pools):
             self._add_pool(flow)
-        demand = {
-            f"{applied.process}|{applied.product}": self.inventory.demand_amount()
-            if amount is None
-            else amount
-        }
-        scale = 1.0 if amount is None else amount / self.inventory.demand_amount()
-        for term in applied.demand_terms:
-            demand[term.node] = demand.get(term.node, 0.0) + term.amount * scale
         known = elementary_flows()
         elementary = tuple(self.elementary)
         return ProductSystem(
-            name=name or f"{self.inventory.id} | {applied.rule.id}",
+            name=f"{self.inventory.id} | {applied.rule.id}",
             inventory_id=self.inventory.id,
             inventory_hash=self.inventory.hash,
             rule_id=applied.rule.id,
@@ -73,7 +60,12 @@ class _Assembler:
             terms=tuple(self.terms),
             quantities=self.quantities,
             demand=demand,
-            apart=tuple(item if item.per else item.scaled(scale) for item in applied.apart),
+            apart=applied.apart,
+            apart_factors={
+                identity: applied.apart_factors[identity]
+                for identity in elementary
+                if identity in applied.apart_factors
+            },
         )
 
     # -- one process ------------------------------------------------------------------------------
@@ -147,21 +139,22 @@ class _Assembler:
         carriers: list[tuple[Exchange, Share]],
     ) -> None:
         """An output that carries no share: its row entry stands in the columns of those that do."""
-        if output.quantity is None or output.id in self.applied.gaps:
+        if treatment.kind == "burden_free" or (output.quantity is None and treatment.kind == "internal"):
+            # a supply without inputs, so that users of it find a row
+            if f"{process.id}|{output.flow}" not in self.nodes:
+                self._one(self._node(process, output.flow, treatment))
+            return
+        if output.quantity is None or self.applied.is_out(output.id):
             return
         if treatment.kind in ("substitute", "internal"):
             row, sign = self._replaced_node(process, output, treatment), 1.0
         elif treatment.kind == "scrap":
             row, sign = self._pool_node(output.flow), 1.0
-        elif treatment.kind == "waste":
+        else:
             treating = self.applied.treatment_process(output.flow)
             if treating is None:
                 return
             row, sign = f"{treating.id}|{output.flow}", -1.0
-        else:  # burden-free: a supply without inputs, so that users of it find a row
-            if f"{process.id}|{output.flow}" not in self.nodes:
-                self._one(self._node(process, output.flow))
-            return
         for carrier, share in carriers:
             column = f"{process.id}|{carrier.flow}"
             self._amount("technosphere", row, column, output, sign, 1.0, share)
@@ -217,6 +210,25 @@ class _Assembler:
             )
         return key
 
+    def _recovered_node(self, recovered: Recovered) -> str:
+        """Node of material recovered at the end of life; what it saves is a credit."""
+        key = f"{END_OF_LIFE}|{recovered.flow}"
+        product = self.inventory.flows[recovered.flow]
+        self.nodes[key] = Node(
+            END_OF_LIFE,
+            recovered.flow,
+            product.unit,
+            "end_of_life",
+            f"{product.name.zh}（生命末期回收）",
+            f"{product.name.en} (recovered at the end of life)",
+            "GLO",
+            is_credit=True,
+        )
+        self._one(key)
+        for term in recovered.terms:
+            self._constant(term.node, key, -term.amount, is_credit=True)
+        return key
+
     def _add_pool(self, flow: str) -> None:
         key = self._pool_node(flow)
         self._one(key)
@@ -229,19 +241,20 @@ class _Assembler:
         linked = self.applied.links.get(entered.id)
         if linked is not None:
             return list(linked)
-        if entered.provider is None:
-            return [Link(self._pool_node(entered.flow), 1.0)] if entered.flow in self.inventory.pools else []
-        supplier = self.inventory.processes[entered.provider]
+        if entered.flow in self.applied.pools:
+            return [Link(self._pool_node(entered.flow), 1.0)]
+        provider = self.applied.provider_of(entered)
+        if provider is None:
+            return []
+        supplier = self.inventory.processes[provider]
         output = next(each for each in supplier.outputs if each.flow == entered.flow)
         treatment = self._treatment(output)
-        if treatment is not None and treatment.kind == "scrap":
-            return [Link(self._pool_node(entered.flow), 1.0)]
         if treatment is not None and treatment.kind == "waste":
             # a rule that calls this output waste leaves its user without a producer's burden
             key = f"{supplier.id}|{entered.flow}"
             if key not in self.nodes:
                 self._one(self._node(supplier, entered.flow))
-        return [Link(f"{entered.provider}|{entered.flow}", 1.0)]
+        return [Link(f"{provider}|{entered.flow}", 1.0)]
 
     def _treatment(self, output: Exchange) -> Treatment | None:
         return self.applied.treatments.get((output.process, output.flow))
@@ -299,7 +312,7 @@ def used_processes(applied: Applied) -> list[UnitProcess]:
     order: dict[str, None] = {}
     queue = [applied.process]
     queue += [node.split("|")[0] for item in applied.apart for node in item.amounts]
-    queue += [term.node.split("|")[0] for term in applied.demand_terms]
+    queue += [term.node.split("|")[0] for recovered in applied.recovered for term in recovered.terms]
     while queue:
         name = queue.pop(0)
         if name in order or name == POOL:

@@ -23,7 +23,7 @@ def draw_boundary(applied: Applied) -> StepResult:
     settings: dict[str, Setting] = {}
     processes = within_reach(applied)
     for process in processes:
-        for exchange in (*process.inputs, *process.emissions):
+        for exchange in (*process.inputs, *process.emissions, *_wastes(applied, process)):
             choice = choose_outside(applied, process, exchange)
             if choice is None:
                 continue
@@ -43,7 +43,7 @@ def draw_boundary(applied: Applied) -> StepResult:
 
 def choose_outside(applied: Applied, process: UnitProcess, exchange: Exchange) -> tuple[str, Setting] | None:
     """The word (stage or tag) that puts an exchange outside, with the deciding setting; None if it belongs."""
-    supplier = applied.inventory.processes.get(exchange.provider) if exchange.provider else None
+    supplier = _supplier(applied, exchange)
     excluded = applied.rule.get("boundary.stages_excluded")
     if excluded is not None:
         stages = {supplier.stage} if supplier is not None else set()
@@ -53,8 +53,13 @@ def choose_outside(applied: Applied, process: UnitProcess, exchange: Exchange) -
         if hit:
             return hit[0], excluded
     tags = set(exchange.tags)
-    if exchange.direction == "input" and supplier is not None:
+    if supplier is not None:
         tags |= supplier.tags
+    if exchange.direction == "output":
+        tags.add("waste_treatment")
+        treatment = applied.rule.get("recycling.waste_treatment")
+        if treatment is not None and treatment.value == "out":
+            return "waste_treatment", treatment
     if exchange.direction == "input" and exchange.flow == "electricity":
         tags.add("electricity")
     for tag in sorted(tags):
@@ -62,6 +67,19 @@ def choose_outside(applied: Applied, process: UnitProcess, exchange: Exchange) -
         if setting is not None and setting.value in ("exclude", "report_apart"):
             return tag, setting
     return None
+
+
+def _wastes(applied: Applied, process: UnitProcess) -> list[Exchange]:
+    """Outputs whose treatment the process asks for."""
+    return [output for output in process.outputs[1:] if applied.class_of(output) == "waste"]
+
+
+def _supplier(applied: Applied, exchange: Exchange) -> UnitProcess | None:
+    """The process that supplies an input, or treats a waste."""
+    if exchange.direction == "output":
+        return applied.treatment_process(exchange.flow)
+    provider = applied.provider_of(exchange) if exchange.direction == "input" else None
+    return applied.inventory.processes[provider] if provider is not None else None
 
 
 def _outside_decision(applied: Applied, word: str, found: list[Exchange], setting: Setting) -> Decision:
@@ -111,6 +129,14 @@ def _net_loops(applied: Applied, processes: Sequence[UnitProcess]) -> StepResult
     for process, entered, output in loops:
         assert entered.quantity is not None and output.quantity is not None
         gross, used = output.quantity.amount, entered.quantity.amount
+        if setting.value == "net" and used > gross:
+            mistake = Mistake(
+                f"the internal loop of {output.flow} takes {used:g} {output.quantity.unit}, more than the {gross:g} made",
+                f"process '{process.id}' (inventory {applied.inventory.id})",
+                "correct the amounts, or take away the tag internal_loop",
+            )
+            applied = applied.with_(open=(*applied.open, mistake))
+            continue
         if setting.value == "net":
             netted[entered.id] = output.id
         decisions.append(

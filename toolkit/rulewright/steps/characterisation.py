@@ -70,7 +70,9 @@ def characterise(applied: Applied) -> StepResult:
     aggregated, refused = _aggregated(applied, gwp_set)
     decisions += aggregated
     return applied.with_(
-        characterisation=choice.factors, open=(*applied.open, *choice.mistakes, *refused)
+        characterisation=choice.factors,
+        apart_factors=choice.shown_apart,
+        open=(*applied.open, *choice.mistakes, *refused),
     ), decisions
 
 
@@ -79,6 +81,7 @@ class Factors:
     """Chosen factors by elementary flow [kg CO2e per kg] and what stands against them."""
 
     factors: Mapping[str, float]
+    shown_apart: Mapping[str, tuple[str, float]]
     mistakes: tuple[Mistake, ...]
     left_out: tuple[PassedOver, ...]
 
@@ -91,39 +94,48 @@ def choose_factors(applied: Applied, gwp_set: str, horizon: int, convention: str
     mistakes = list(_overlay_own_values(applied, factors, convention, known))
     gases = applied.rule.get("characterisation.gases")
     left_out = []
-    land = applied.rule.get("biogenic.land_use_change")
+    shown_apart: dict[str, tuple[str, float]] = {}
     occurring = _occurring(applied)
-    for identity in sorted(occurring):
+    for identity in (*sorted(occurring), *_aggregated_ids()):
         base = identity.removesuffix(AIRCRAFT_SUFFIX)
         flow = known[base]
         if flow.factor is None:
             factors[identity] = 0.0  # not a greenhouse gas
-            continue
-        if gases is not None and flow.gas not in gases.value and not flow.is_aggregated:
+        elif gases is not None and flow.gas not in gases.value and not flow.is_aggregated:
             factors[identity] = 0.0
-            left_out.append(
-                PassedOver(
-                    identity, Text(zh="不在规则所列气体之内。", en="not among the gases that the rule counts")
-                )
-            )
-            continue
-        if flow.kind == "dluc" and land is not None and land.value != "include":
-            factors[identity] = 0.0
-            continue
-        if base not in factors:
+            reason = Text(zh="不在规则所列气体之内。", en="not among the gases that the rule counts")
+            left_out.append(PassedOver(identity, reason))
+        elif base not in factors:
             mistakes.append(
                 Mistake(
-                    f"no factor for {identity} in {gwp_set} GWP{horizon} with convention {convention}: {table.absent.get(base, '')}",
-                    f"processes {', '.join(occurring[identity][:3])} (inventory {applied.inventory.id}), rule {applied.rule.id}",
+                    f"no factor for {identity} in {gwp_set} GWP{horizon} with convention {convention}: "
+                    f"{table.absent.get(base, '')}",
+                    f"processes {', '.join(occurring[identity][:3])} (inventory {applied.inventory.id}), "
+                    f"rule {applied.rule.id}",
                     "choose a GWP set that has it, or let the rule bring its own value",
                 )
             )
-            continue
-        factors[identity] = factors[base]
+        else:
+            place = _place_of(applied, identity, flow)
+            if place == "report_apart":
+                label = "aircraft" if identity != base else "dluc"
+                shown_apart[identity] = (label, factors[base])
+            factors[identity] = factors[base] if place == "include" else 0.0
     kept = {
         identity: factors[identity] for identity in (*occurring, *_aggregated_ids()) if identity in factors
     }
-    return Factors(kept, tuple(mistakes), tuple(left_out))
+    return Factors(kept, shown_apart, tuple(mistakes), tuple(left_out))
+
+
+def _place_of(applied: Applied, identity: str, flow: ElementaryFlow) -> str:
+    """Whether a flow counts in the total, stands apart, or does not count."""
+    name = None
+    if identity.endswith(AIRCRAFT_SUFFIX):
+        name = "characterisation.aircraft"
+    elif flow.kind == "dluc":
+        name = "biogenic.land_use_change"
+    setting = applied.rule.get(name) if name is not None else None
+    return "include" if setting is None else str(setting.value)
 
 
 def _overlay_own_values(
@@ -133,7 +145,7 @@ def _overlay_own_values(
     if own is None:
         return []
     mistakes = []
-    expected = factors.get("ch4-biogenic")
+    with_oxidation = factors.get("ch4-fossil")  # the set's own, before the rule's values
     for identity, value in own.value.items():
         if identity not in known:
             mistakes.append(
@@ -144,12 +156,12 @@ def _overlay_own_values(
         elif (
             identity == "ch4-biogenic"
             and convention == "-1/+1"
-            and factors.get("ch4-fossil") is not None
-            and value < factors["ch4-fossil"] - LARGEST_HARMLESS_DIFFERENCE
+            and with_oxidation is not None
+            and value < with_oxidation - LARGEST_HARMLESS_DIFFERENCE
         ):
             what = (
                 f"biogenic methane {value:g} does not fit the convention -1/+1, which has already taken away the CO2 "
-                f"that the methane becomes: the factor must include it ({expected if expected is not None else factors['ch4-fossil']:g})"
+                f"that the methane becomes: the factor must include it ({with_oxidation:g})"
             )
             mistakes.append(
                 _own_value_mistake(applied, own, what, "use the factor with oxidation, or convention 0/0")

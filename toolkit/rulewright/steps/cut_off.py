@@ -14,16 +14,18 @@ from typing import Any
 from rulewright.errors import Mistake
 from rulewright.inventory import Exchange, UnitProcess
 from rulewright.ledger import Alternative, Decision, decide
+from rulewright.reading.inventories import ELECTRICITY, elementary_flows
 from rulewright.rule import Setting, Text
 from rulewright.steps.assemble import assemble, used_processes
 from rulewright.steps.state import Applied, StepResult
 from rulewright.terms import ProductSystem, solve_central
+from rulewright.units import UnitProblem, factor
 
 
 def leave_out_gaps(applied: Applied) -> StepResult:
     """Leave out inputs and wastes for which there are no data, if rule or study says so; else they stay open."""
     gaps = [
-        (process, exchange) for process in used_processes(applied) for exchange in (*process.inputs, *process.outputs[1:])
+        (process, exchange) for process in used_processes(applied) for exchange in (*process.inputs, *process.emissions, *process.outputs[1:])
         if is_gap(applied, exchange)
     ]  # fmt: skip
     if not gaps:
@@ -47,23 +49,25 @@ def is_gap(applied: Applied, exchange: Exchange) -> bool:
     """Whether an exchange has no amount, or nobody makes or treats its flow."""
     if applied.is_out(exchange.id):
         return False
+    if exchange.direction == "emission":
+        return exchange.quantity is None and elementary_flows()[exchange.flow].factor is not None
     if exchange.direction == "input":
         if exchange.quantity is None:
             return True
-        linked = exchange.provider is not None or exchange.id in applied.links
-        return not linked and exchange.flow not in applied.inventory.pools and exchange.flow != "electricity"
+        linked = applied.provider_of(exchange) is not None or exchange.id in applied.links
+        return not linked and exchange.flow not in applied.pools and exchange.flow != ELECTRICITY
     treatment = applied.treatments.get((exchange.process, exchange.flow))
-    return (
-        treatment is not None
-        and treatment.kind == "waste"
-        and applied.treatment_process(exchange.flow) is None
-    )
+    if treatment is None or treatment.kind not in ("waste", "scrap"):
+        return False
+    untreated = treatment.kind == "waste" and applied.treatment_process(exchange.flow) is None
+    return exchange.quantity is None or untreated
 
 
 def _gap_reason(applied: Applied, exchange: Exchange) -> Text:
     if exchange.quantity is None:
         return Text(zh="存在，但没有找到数值", en="exists, no number found")
-    stated = applied.inventory.flows[exchange.flow].supply_missing
+    product = applied.inventory.flows.get(exchange.flow)
+    stated = product.supply_missing if product is not None else None
     if stated is not None:
         return stated
     return Text(zh="清单没有处理这种废物的过程", en="the inventory has no process that treats this waste")
@@ -97,17 +101,28 @@ def _mass_share(applied: Applied, process: UnitProcess, exchange: Exchange) -> f
 def _mass_kg(applied: Applied, exchange: Exchange) -> float | None:
     if exchange.quantity is None:
         return None
-    if exchange.quantity.unit == "kg":
-        return exchange.quantity.amount
+    kilograms = _in(exchange, "kg")
+    if kilograms is not None:
+        return kilograms
     mass = applied.inventory.property_value(exchange.process, exchange.flow, "mass")
     return None if mass is None else exchange.quantity.amount * mass.quantity.amount
+
+
+def _in(exchange: Exchange, unit: str) -> float | None:
+    """Amount of an exchange in a unit; None if its own unit is of another kind."""
+    assert exchange.quantity is not None
+    try:
+        return exchange.quantity.amount * factor(exchange.quantity.unit, unit)
+    except UnitProblem:
+        return None
 
 
 def _energy_mj(applied: Applied, exchange: Exchange) -> float | None:
     if exchange.quantity is None:
         return None
-    if exchange.quantity.unit in ("MJ", "kWh"):
-        return exchange.quantity.amount * (1.0 if exchange.quantity.unit == "MJ" else 3.6)
+    megajoules = _in(exchange, "MJ")
+    if megajoules is not None:
+        return megajoules
     lhv = applied.inventory.property_value(exchange.process, exchange.flow, "lhv")
     return None if lhv is None else exchange.quantity.amount * lhv.quantity.amount
 
@@ -279,7 +294,7 @@ def _items(
     }
     for process in used_processes(applied):
         for exchange in process.inputs:
-            if exchange.id not in ghg:
+            if exchange.id not in ghg or exchange.id in applied.netted:
                 continue
             sizes = {"ghg": ghg[exchange.id]}
             run = activity[exchange.id] / max(_link_count(applied, exchange), 1)  # several links, one flow

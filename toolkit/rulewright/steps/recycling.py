@@ -20,7 +20,7 @@ from rulewright.errors import Mistake
 from rulewright.inventory import MaterialRecycling
 from rulewright.ledger import Alternative, Decision, PassedOver, decide
 from rulewright.rule import Rule, Setting, Text
-from rulewright.steps.state import Applied, PoolTerm, StepResult, within_reach
+from rulewright.steps.state import Applied, PoolTerm, Recovered, StepResult, within_reach
 from rulewright.terms import ApartItem
 from rulewright.words import say
 
@@ -50,7 +50,7 @@ def set_recycling(applied: Applied) -> StepResult:
     decisions: list[Decision] = []
     pool_terms = dict(applied.pool_terms)
     apart = list(applied.apart)
-    demand_terms = list(applied.demand_terms)
+    recovered = list(applied.recovered)
     mistakes: list[Mistake] = []
     for flow in pools:
         material = applied.material_by_scrap.get(flow)
@@ -73,11 +73,11 @@ def set_recycling(applied: Applied) -> StepResult:
         end_of_life, item, extra = _end_of_life(applied, flow, material)
         decisions += end_of_life
         apart += item
-        demand_terms += extra
+        recovered += extra
     applied = applied.with_(
         pool_terms=pool_terms,
         apart=tuple(apart),
-        demand_terms=tuple(demand_terms),
+        recovered=tuple(recovered),
         open=(*applied.open, *mistakes),
     )
     return applied, decisions
@@ -213,16 +213,14 @@ def _pools_in_reach(applied: Applied) -> list[str]:
     found: dict[str, None] = {}
     for process in within_reach(applied):
         for exchange in (*process.inputs, *process.outputs):
-            if exchange.flow in applied.inventory.pools and (
-                exchange.direction == "output" or exchange.provider is None
-            ):
+            if exchange.flow in applied.pools:
                 found[exchange.flow] = None
     return list(found)
 
 
 def _end_of_life(
     applied: Applied, flow: str, material: MaterialRecycling | None
-) -> tuple[list[Decision], list[ApartItem], list[PoolTerm]]:
+) -> tuple[list[Decision], list[ApartItem], list[Recovered]]:
     """Credit for the material recovered at the end of life, in the total or apart."""
     setting = applied.rule.get("recycling.end_of_life_credit")
     if setting is None or setting.value == "none" or material is None:
@@ -244,9 +242,7 @@ def _end_of_life(
         else 0.0
     )
     terms = scrap_value_terms(applied, material, shared_a or 0.0)
-    recovered = (
-        material.recovery_rate * material.product_content_kg_per_unit * applied.inventory.demand_amount()
-    )
+    recovered = material.recovery_rate * material.product_content_kg_per_unit * applied.amount
     what = Text(
         zh=f"生命末期回收率 {material.recovery_rate:g}，抵扣{'计入合计' if setting.value == 'in_total' else '单独报告'}。",
         en=f"end-of-life recovery rate {material.recovery_rate:g}; the credit is "
@@ -259,12 +255,14 @@ def _end_of_life(
         setting,
         {"recovery_rate": material.recovery_rate, "factor_a": shared_a, "source": material.source},
     )
-    counts_twice = factor_a == 1.0 and setting.value == "in_total"
+    counts_twice = factor_a == 1.0 and shared_a == 0.0 and setting.value == "in_total"
     decisions = [decision, _double_counting(applied, flow, setting)] if counts_twice else [decision]
     if setting.value == "in_total":
-        return decisions, [], [PoolTerm(term.node, -recovered * term.amount) for term in terms]
+        return decisions, [], [Recovered(flow, recovered, terms)] if terms else []
     items = [ApartItem(f"end-of-life:{flow}", {term.node: -recovered * term.amount for term in terms})]
-    if factor_a == 1.0:
+    if not terms:
+        return decisions, [], []
+    if factor_a == 1.0 and terms:
         # module D counts the net output: scrap that entered burden-free is subtracted from what is recovered
         items.append(
             ApartItem(f"scrap-used:{flow}", {term.node: term.amount for term in terms}, f"pool|{flow}")

@@ -57,6 +57,15 @@ class PoolTerm:
     amount: float
 
 
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """Material recovered at the end of life, credited in the total: ``amount`` [kg] of ``flow`` at ``terms``."""
+
+    flow: str
+    amount: float
+    terms: tuple[PoolTerm, ...]
+
+
 @dataclass(frozen=True)
 class Applied:
     """An inventory with everything that the rule attached to it; never changed, only replaced.
@@ -69,17 +78,20 @@ class Applied:
     rule: Rule
     product: str
     process: str
+    amount: float
     multipliers: Mapping[str, tuple[Multiplier, ...]] = field(default_factory=lambda: EMPTY)
     links: Mapping[str, tuple[Link, ...]] = field(default_factory=lambda: EMPTY)
     classes: Mapping[tuple[str, str], str] = field(default_factory=lambda: EMPTY)
+    pools: frozenset[str] = frozenset()
     treatments: Mapping[tuple[str, str], Treatment] = field(default_factory=lambda: EMPTY)
     netted: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     pool_terms: Mapping[str, tuple[PoolTerm, ...]] = field(default_factory=lambda: EMPTY)
     apart: tuple[ApartItem, ...] = ()
-    demand_terms: tuple[PoolTerm, ...] = ()
+    recovered: tuple[Recovered, ...] = ()
     gaps: frozenset[str] = frozenset()
     cut: frozenset[str] = frozenset()
     characterisation: Mapping[str, float] = field(default_factory=lambda: EMPTY)
+    apart_factors: Mapping[str, tuple[str, float]] = field(default_factory=lambda: EMPTY)
     open: tuple[Mistake, ...] = ()
     kept_system: ProductSystem | None = field(default=None, compare=False, repr=False)
     kept_reach: tuple[UnitProcess, ...] | None = field(default=None, compare=False, repr=False)
@@ -111,6 +123,15 @@ class Applied:
         """Class of an output after the rule's switches."""
         return self.classes.get((exchange.process, exchange.flow), exchange.output_class)
 
+    def provider_of(self, entered: Exchange) -> str | None:
+        """The process that an input is linked to under this rule; None for pools, electricity and data gaps."""
+        if entered.flow in self.pools:
+            return None
+        if entered.provider is not None or entered.flow not in self.inventory.pools:
+            return entered.provider
+        sharing = makers_of_scrap(self.inventory, entered.flow)  # the rule calls this scrap a product
+        return sharing[0] if len(sharing) == 1 else None
+
     def treatment_process(self, flow: str) -> UnitProcess | None:
         """The process whose function is to treat this waste, if the inventory has one."""
         for name in self.inventory.makers.get(flow, ()):
@@ -127,6 +148,8 @@ def suppliers(applied: Applied, process: UnitProcess) -> list[str]:
     """Processes that one process may draw on, whatever the rule: used to find what a study can touch."""
     inventory = applied.inventory
     found = [each.provider for each in process.inputs if each.provider is not None]
+    for flow in {each.flow for each in process.inputs} & inventory.pools:
+        found += makers_of_scrap(inventory, flow)
     if any(each.flow == "electricity" and each.provider is None for each in process.inputs):
         for file in (inventory.file, *inventory.backgrounds):
             found += [supply.process for supply in file.electricity_supplies]
@@ -144,6 +167,15 @@ def suppliers(applied: Applied, process: UnitProcess) -> list[str]:
                 found += [target.process] if target.process else list(inventory.makers.get(target.flow, ()))
     found += process.subdivided_into
     return found
+
+
+def makers_of_scrap(inventory: Inventory, flow: str) -> list[str]:
+    """Processes that return this flow, whatever its class."""
+    return [
+        process.id
+        for process in inventory.processes.values()
+        if any(output.flow == flow for output in process.outputs)
+    ]
 
 
 def within_reach(applied: Applied) -> tuple[UnitProcess, ...]:
