@@ -140,7 +140,13 @@ def _row(study: Study, draws: int, peer_draws: int, rounds: int) -> str:
     source = Draws(study.inventory, SPREAD_DRAWS)
     times = [_peer_time(peer(name, system, source), peer_draws, rounds) for name in PEERS]
     each = ours / len(study.rules)
-    cells = [study.inventory.id, str(len(study.rules)), str(len(system.nodes)), f"{ours * 1e6:.1f}", f"{each * 1e6:.2f}"]
+    cells = [
+        study.inventory.id,
+        str(len(study.rules)),
+        str(len(system.nodes)),
+        f"{ours * 1e6:.1f}",
+        f"{each * 1e6:.2f}",
+    ]
     cells += [f"{seconds * 1e6:,.0f}" for seconds in times] + [f"{min(times) / each:,.0f}"]
     return "| " + " | ".join(cells) + " |"
 

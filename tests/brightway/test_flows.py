@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from rulewright.errors import ReadingError
 from rulewright.reading.elementary_flows import read_elementary_flows
 from rulewright.reading.gwp import GwpError, flow_factors, read_gwp
-from rulewright.errors import ReadingError
 
 
 def test_every_factor_of_a_flow_is_in_some_gwp_set_and_the_other_way_round() -> None:

@@ -12,12 +12,12 @@ import pytest
 
 from rulewright.brightway import install as installing
 from rulewright.brightway.errors import BrightwayError
-from rulewright.reading.elementary_flows import COMPANION, read_elementary_flows
-from rulewright.reading.gwp import flow_factors
 from rulewright.brightway.imports import load
 from rulewright.brightway.install import install
 from rulewright.brightway.project import open_project
 from rulewright.brightway.units import brightway_unit
+from rulewright.reading.elementary_flows import COMPANION, read_elementary_flows
+from rulewright.reading.gwp import flow_factors
 
 
 def test_every_flow_is_what_brightway_installs_under_its_code(installed: Path) -> None:

@@ -9,12 +9,12 @@ import pytest
 
 from rulewright.brightway import write as writing
 from rulewright.brightway.errors import BrightwayError, PrecisionWarning
-from rulewright.reading.elementary_flows import COMPANION
 from rulewright.brightway.imports import load
 from rulewright.brightway.project import open_project
 from rulewright.brightway.solve import solve
 from rulewright.brightway.write import method_name, write_databases
 from rulewright.errors import SingularSystemError
+from rulewright.reading.elementary_flows import COMPANION
 
 
 @pytest.fixture

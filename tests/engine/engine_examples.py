@@ -21,7 +21,11 @@ def works() -> Inventory:
         "inputs": {"ore": lognormal(2), "power": lognormal(0.4)},
         "emissions": {"co2-fossil": lognormal(2), "ch4-fossil": 0.01},
     }
-    supplier = {"outputs": {"power": 1}, "inputs": {"gas": lognormal(0.5), "oil": 0.1}, "emissions": {"co2-fossil": 0.7}}
+    supplier = {
+        "outputs": {"power": 1},
+        "inputs": {"gas": lognormal(0.5), "oil": 0.1},
+        "emissions": {"co2-fossil": 0.7},
+    }
     ore = {"outputs": {"ore": 1}, "inputs": {"oil": lognormal(0.1)}, "emissions": {"co2-fossil": 0.3}}
     oil = {"outputs": {"oil": 1}, "inputs": {"rig": 0.1}, "emissions": {"co2-fossil": 0.5}}
     rig = {"outputs": {"rig": 1}, "emissions": {"co2-fossil": 2.0}}

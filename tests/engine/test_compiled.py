@@ -110,7 +110,9 @@ def test_sparse_solution_of_each_draw_agrees_with_elimination(monkeypatch: pytes
     assert found.status.tolist() == expected.status.tolist() == [OK] * 50
 
 
-def test_a_draw_with_too_large_a_residual_is_solved_directly_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_draw_with_too_large_a_residual_is_solved_directly_and_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     inventory = works()
     draws = Draws(inventory, 5)
     system = compile_(inventory, share_rule("lhv"), draws)
@@ -142,7 +144,9 @@ def loop(own_use: dict[str, Any], parameters: list[dict[str, Any]]) -> Inventory
 
 
 @pytest.mark.parametrize("limit", [1000, -1])
-def test_a_loop_that_takes_more_than_it_gives_is_named_not_averaged(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_loop_that_takes_more_than_it_gives_is_named_not_averaged(
+    limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(compiled, "LARGEST_PATTERN", limit)
     wide = {"amount": 1.0, "uncertainty": {"distribution": "uniform", "minimum": 0.5, "maximum": 4.0}}
     inventory = loop(wide, [])
@@ -152,11 +156,19 @@ def test_a_loop_that_takes_more_than_it_gives_is_named_not_averaged(limit: int, 
     assert used is not None
     values = draws.values({"q": used}, 0, 400)["q"]
     assert np.array_equal(block.status == NOT_PRODUCTIVE, values > 2)
-    assert (block.totals_kg_co2e[values > 2] < 0).all(), "a solver gives a finite, negative number for such a draw"
+    assert (block.totals_kg_co2e[values > 2] < 0).all(), (
+        "a solver gives a finite, negative number for such a draw"
+    )
 
 
 def test_a_formula_that_fails_in_a_draw_makes_the_draw_singular_without_a_warning() -> None:
-    use = {"id": "use", "amount": 1.0, "unit": "kg", **ORIGIN, "uncertainty": {"distribution": "normal", "sd": 1.0}}
+    use = {
+        "id": "use",
+        "amount": 1.0,
+        "unit": "kg",
+        **ORIGIN,
+        "uncertainty": {"distribution": "normal", "sd": 1.0},
+    }
     inventory = loop({"formula": "sqrt(use) / 10"}, [use])
     draws = Draws(inventory, 400)
     block = run(compile_(inventory, make_rule(), draws), draws)
@@ -193,7 +205,10 @@ def test_shares_outside_zero_and_one_are_named() -> None:
 
 
 def test_sum_of_lognormals_has_the_exact_mean_and_variance() -> None:
-    plant = {"outputs": {"main": 1}, "emissions": {"co2-fossil": lognormal(2, 0.2), "co2-land-use-change": lognormal(1, 0.5)}}
+    plant = {
+        "outputs": {"main": 1},
+        "emissions": {"co2-fossil": lognormal(2, 0.2), "co2-land-use-change": lognormal(1, 0.5)},
+    }
     inventory = make_inventory({"plant": plant})
     draws = Draws(inventory, 20_000, 3)
     totals = run(compile_(inventory, make_rule(), draws), draws).totals_kg_co2e

@@ -47,7 +47,10 @@ def test_standard_deviation_is_the_distributions(ours: Distribution, theirs: Any
 
 
 def test_negative_lognormal_keeps_its_sign_and_mirrors_the_positive_one() -> None:
-    assert np.array_equal(make(-3, distribution="lognormal", sd=0.4).values(U), -make(3, distribution="lognormal", sd=0.4).values(U))
+    assert np.array_equal(
+        make(-3, distribution="lognormal", sd=0.4).values(U),
+        -make(3, distribution="lognormal", sd=0.4).values(U),
+    )
 
 
 def test_truncated_lognormal_stays_inside_and_is_the_conditional_distribution() -> None:
@@ -123,10 +126,16 @@ def test_basic_factors_follow_the_kind_of_flow() -> None:
     [
         (10, {"distribution": "triangular", "minimum": 1, "maximum": 9}, "lies outside 1 .. 9"),
         (0, {"distribution": "lognormal", "sd": 0.1}, "cannot be zero"),
-        (3, {"distribution": "normal", "sd": 1e-3, "minimum": 3.0, "maximum": 3.0000000000001}, "almost nothing"),
+        (
+            3,
+            {"distribution": "normal", "sd": 1e-3, "minimum": 3.0, "maximum": 3.0000000000001},
+            "almost nothing",
+        ),
     ],
 )
-def test_a_distribution_that_cannot_be_is_refused_by_name(amount: float, uncertainty: Any, message: str) -> None:
+def test_a_distribution_that_cannot_be_is_refused_by_name(
+    amount: float, uncertainty: Any, message: str
+) -> None:
     with pytest.raises(UncertaintyError, match=message) as caught:
         make(amount, **uncertainty)
     assert caught.value.where == "p/input/f"

@@ -32,7 +32,10 @@ def by_mass() -> Result:
         each for each in shipped(STEEL).choices if not (rule in each.rules and "expansion" in each.settings)
     ]
     without = DeclaredChoice(
-        family="allocation", settings={"expansion": "not_used"}, rules=[rule], reason=Text(zh="示例", en="example")
+        family="allocation",
+        settings={"expansion": "not_used"},
+        rules=[rule],
+        reason=Text(zh="示例", en="example"),
     )
     return rw.Study(STEEL, [rule], [*others, without]).result(rule)
 
@@ -42,7 +45,9 @@ def conservation(result: Result) -> dict[str, tuple[float, float, float]]:
     furnace = result.inventory.processes["blast-furnace"]
     draws = Draws(result.inventory, DRAWS)
     carriers = [
-        output for output in furnace.outputs if result.applied.treatments[(furnace.id, output.flow)].kind == "share"
+        output
+        for output in furnace.outputs
+        if result.applied.treatments[(furnace.id, output.flow)].kind == "share"
     ]
     nodes = {term.row for term in result.system.terms if term.matrix == "technosphere"}
     varying = frozenset(name for name, each in result.system.quantities.items() if draws.varies(each))
@@ -76,7 +81,11 @@ def conservation(result: Result) -> dict[str, tuple[float, float, float]]:
         fixed = float(own.evaluate(result.system.central_values))
         net = float(
             output.quantity.amount
-            - sum(each.quantity.amount for each in netted_loops(result.applied, output) if each.quantity is not None)
+            - sum(
+                each.quantity.amount
+                for each in netted_loops(result.applied, output)
+                if each.quantity is not None
+            )
         )
         held += fixed * drawn / net  # shares held while amounts are drawn
         copies += fixed * np.roll(whole, number) / whole  # each copy with draws of its own

@@ -43,7 +43,10 @@ def test_a_draw_is_the_same_whatever_else_is_asked_for_and_in_which_blocks(sampl
     whole = Draws(inventory(), 100, 1, sampling).values(found, 0, 100)
     draws = Draws(inventory(), 100, 1, sampling)
     for identity in reversed(found):
-        parts = [draws.values({identity: found[identity]}, start, min(start + 7, 100))[identity] for start in range(0, 100, 7)]
+        parts = [
+            draws.values({identity: found[identity]}, start, min(start + 7, 100))[identity]
+            for start in range(0, 100, 7)
+        ]
         if isinstance(whole[identity], float):
             assert all(part == whole[identity] for part in parts)
         else:
@@ -56,7 +59,9 @@ def test_formulas_are_evaluated_over_the_drawn_parameters_in_the_unit_of_the_flo
     values = draws.values(found, 0, 1000)
     use = draws.values({"use": draws.inventory.parameters["use"]}, 0, 1000)["use"]
     assert np.array_equal(values["plant/input/ore"], use * 2 * 1000)
-    assert np.std(values["plant/input/fuel"] / use) > 0.1, "the spread of its own multiplies what the formula gives"
+    assert np.std(values["plant/input/fuel"] / use) > 0.1, (
+        "the spread of its own multiplies what the formula gives"
+    )
     assert np.median(values["plant/input/fuel"] / use) == pytest.approx(1, abs=0.03)
     assert values["plant/emission/co2-fossil"] == 2.0
 
@@ -105,7 +110,9 @@ def test_an_inventory_without_any_uncertainty_is_refused_because_absent_is_not_z
 def test_a_formula_that_gives_zero_cannot_have_a_spread_of_its_own() -> None:
     plant = {
         "outputs": {"main": 1},
-        "emissions": {"co2-fossil": {"formula": "use - 2", "uncertainty": {"distribution": "normal", "sd": 1}}},
+        "emissions": {
+            "co2-fossil": {"formula": "use - 2", "uncertainty": {"distribution": "normal", "sd": 1}}
+        },
     }
     zero = make_inventory({"plant": plant}, parameters=[parameter("use", 2.0)])
     with pytest.raises(UncertaintyError, match="gives zero"):

@@ -69,7 +69,9 @@ def test_derivatives_by_parameters_go_through_all_formulas_and_shares(parameter:
 
 def test_elasticities_by_characterisation_factors_add_up_to_one() -> None:
     found = gradients_of(shipped(STEEL).result("pact-3"))
-    assert sum(each.elasticity for each in found if each.kind == "characterisation") == pytest.approx(1, rel=1e-12)
+    assert sum(each.elasticity for each in found if each.kind == "characterisation") == pytest.approx(
+        1, rel=1e-12
+    )
 
 
 def test_ranking_is_by_size_of_the_elasticity() -> None:
@@ -117,7 +119,15 @@ def test_numbers_without_uncertainty_have_no_variance_share() -> None:
 def test_table_has_one_row_a_number() -> None:
     found = gradients(apply_rule(share_rule("price"), works())[0], {})
     table = found.to_dataframe()
-    assert list(table.columns) == ["id", "kind", "amount", "unit", "derivative", "elasticity", "variance_share"]
+    assert list(table.columns) == [
+        "id",
+        "kind",
+        "amount",
+        "unit",
+        "derivative",
+        "elasticity",
+        "variance_share",
+    ]
     assert len(table) == len(found.gradients) and table["id"].is_unique
 
 

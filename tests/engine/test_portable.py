@@ -22,7 +22,9 @@ def test_exp_overflows_and_underflows_as_it_should() -> None:
 
 
 def test_normal_quantile_agrees_with_scipy_from_centre_to_far_tail() -> None:
-    u = np.concatenate([np.linspace(1e-6, 1 - 1e-6, 20_001), 10.0 ** -np.arange(1, 17), 1 - 10.0 ** -np.arange(1, 15)])
+    u = np.concatenate(
+        [np.linspace(1e-6, 1 - 1e-6, 20_001), 10.0 ** -np.arange(1, 17), 1 - 10.0 ** -np.arange(1, 15)]
+    )
     assert np.allclose(normal_quantile(u), ndtri(u), rtol=5e-15, atol=1e-16)
 
 

@@ -150,7 +150,18 @@ def test_table_has_a_row_for_every_statistic_in_both_languages() -> None:
 
 
 def test_command_prints_json_that_repeats(capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["uncertainty", STEEL, "--rules", "pact-3,cbam-2025", "--draws", "200", "--seed", "7", "--format", "json"]
+    words = [
+        "uncertainty",
+        STEEL,
+        "--rules",
+        "pact-3,cbam-2025",
+        "--draws",
+        "200",
+        "--seed",
+        "7",
+        "--format",
+        "json",
+    ]
     texts = []
     for _ in range(2):
         assert main(words) == 0
@@ -171,7 +182,9 @@ def test_same_bits_in_another_process(tmp_path: Path) -> None:
         f"study = rw.Study({STEEL!r}, ['pact-3'])\n"
         "print(study.uncertainty(100, seed=42).results['pact-3'].hash)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=_environment())
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=_environment()
+    )
     here = rw.Study(STEEL, ["pact-3"]).uncertainty(100, seed=42).results["pact-3"].hash
     assert done.stdout.strip() == here
 

@@ -82,7 +82,7 @@ def test_the_modified_font_bears_no_reserved_name_and_keeps_copyright_and_licenc
 
 def test_the_readme_names_the_source_that_the_script_needs() -> None:
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
-    for part in ("sha256", "make_subset.py", "OFL.txt", "@expo-google-fonts/noto-sans-sc"):
+    for part in ("sha256", "make_font_subset.py", "OFL.txt", "@expo-google-fonts/noto-sans-sc"):
         assert part in readme
 
 

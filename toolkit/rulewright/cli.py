@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rulewright import __version__
-from rulewright.errors import RulewrightError
+from rulewright.errors import FileError, RulewrightError
 
 DEMO = ("steel-hot-rolled-coil-bf-bof", "aluminium-ingot-primary-cn")
 DEMO_DIRECTORY = "rulewright-demo"
@@ -68,10 +68,13 @@ HELP: dict[str, tuple[str, str]] = {
         "另把表、图、台账和结果写入此目录",
         "also write table, figure, ledger and results into this directory",
     ),
-    "out_uncertainty": ("另把结果、表和全部抽样写入此目录", "also write result, table and all draws into this directory"),
+    "out_uncertainty": (
+        "另把结果、表和全部抽样写入此目录",
+        "also write result, table and all draws into this directory",
+    ),
     "choice": (
-        "声明规则未定的选择：[规则:]族.设置=值，可重复；给出后不再用随附研究的声明",
-        "declare what a rule leaves open: [RULE:]family.setting=value, repeatable; replaces the shipped study's choices",
+        "声明规则未定的选择：[规则:]族.设置=值，可重复；先于研究文件中的声明",
+        "declare what a rule leaves open: [RULE:]family.setting=value, repeatable; comes before the study's choices",
     ),
     "study": ("研究文件（编号或路径），其中声明选择", "study file (id or path) that declares choices"),
     "no_choices": (
@@ -92,7 +95,10 @@ HELP: dict[str, tuple[str, str]] = {
     ),
     "overwrite": ("覆盖同名数据库", "overwrite databases of the same name"),
     "what": ("哪一种文件", "which kind of file"),
-    "uncertainty": ("用同一批抽样给出各规则结果的分布", "distributions of every rule's result, from the same draws"),
+    "uncertainty": (
+        "用同一批抽样给出各规则结果的分布",
+        "distributions of every rule's result, from the same draws",
+    ),
     "draws": ("抽样次数，至少 2（默认 10000）", "number of draws, at least 2 (default: 10000)"),
     "seed": ("种子，0 至 2^64-1 的整数（默认 1）", "seed, an integer from 0 to 2^64-1 (default: 1)"),
     "sampling": (
@@ -116,15 +122,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lang = _language(given)
     _use_utf8()
     parser = _parser(lang)
-    options = parser.parse_args(given)
-    if options.command is None:
-        parser.print_help()
-        return 2
-    options.lang = lang
     try:
-        if options.command in NEEDS_BRIGHTWAY:
-            _load_brightway()
-        return int(COMMANDS[options.command](options) or 0)
+        status = _run(parser, given, lang)
+        sys.stdout.flush()  # a closed pipe shows here, not after we have said that all went well
+        return status
     except RulewrightError as error:
         print(str(error), file=sys.stderr)
         return 1
@@ -134,6 +135,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已中断 / stopped" if lang == "zh" else "stopped", file=sys.stderr)
         return 130
+
+
+def _run(parser: argparse.ArgumentParser, given: Sequence[str], lang: str) -> int:
+    try:
+        options = parser.parse_args(given)
+    except SystemExit as stop:  # argparse has printed help, version or what is wrong
+        return stop.code if isinstance(stop.code, int) else 2
+    if options.command is None:
+        parser.print_help()
+        return 2
+    options.lang = lang
+    if options.command in NEEDS_BRIGHTWAY:
+        _load_brightway()
+    return int(COMMANDS[options.command](options) or 0)
 
 
 # ---- commands ---------------------------------------------------------------------------------------
@@ -238,7 +253,7 @@ def _compare(options: argparse.Namespace) -> int:
     from rulewright.reporting.files import write_comparison
     from rulewright.reporting.tables import to_csv, to_text
 
-    rules = [rule.strip() for rule in options.rules.split(",") if rule.strip()] if options.rules else None
+    rules = _rule_names(options.rules)
     study = _study(options, options.inventory, rules)
     comparison = study.compare()
     if options.out:
@@ -263,7 +278,7 @@ def _compare(options: argparse.Namespace) -> int:
 def _uncertainty(options: argparse.Namespace) -> int:
     from rulewright.reporting.tables import to_text
 
-    rules = [rule.strip() for rule in options.rules.split(",") if rule.strip()] if options.rules else None
+    rules = _rule_names(options.rules)
     study = _study(options, options.inventory, rules)
     result = study.uncertainty(
         options.draws, options.seed, options.sampling, options.pedigree_set, _progress(options.lang)
@@ -318,7 +333,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from rulewright.brightway.project import find_place
 
-    rules = [rule.strip() for rule in options.rules.split(",") if rule.strip()] if options.rules else None
+    rules = _rule_names(options.rules)
     study = _study(options, options.inventory, rules)
     names = study.write_databases(
         project=options.project, directory=options.directory, overwrite=options.overwrite
@@ -403,9 +418,14 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     uncertainty.add_argument("--rules", metavar="A,B,...", help=text("rules"))
     uncertainty.add_argument("--draws", type=int, default=10_000, metavar="N", help=text("draws"))
     uncertainty.add_argument("--seed", type=int, default=1, metavar="N", help=text("seed"))
-    uncertainty.add_argument("--sampling", choices=("mc", "lhs", "sobol"), default="mc", help=text("sampling"))
     uncertainty.add_argument(
-        "--pedigree-set", choices=("ecoinvent-2", "ecoinvent-3"), default="ecoinvent-2", help=text("pedigree_set")
+        "--sampling", choices=("mc", "lhs", "sobol"), default="mc", help=text("sampling")
+    )
+    uncertainty.add_argument(
+        "--pedigree-set",
+        choices=("ecoinvent-2", "ecoinvent-3"),
+        default="ecoinvent-2",
+        help=text("pedigree_set"),
     )
     uncertainty.add_argument("--format", choices=("table", "json"), default="table", help=text("format"))
     uncertainty.add_argument("--out", metavar="DIR", help=text("out_uncertainty"))
@@ -434,18 +454,45 @@ def _add_choices(parser: argparse.ArgumentParser, text: Callable[[str], str]) ->
 
 
 def _study(options: argparse.Namespace, inventory: str, rules: list[str] | None) -> Any:
-    from rulewright.reading.studies import parse_choice, read_study
+    from rulewright.reading.studies import parse_choice, read_study, shipped_choices
     from rulewright.study import Study
 
-    choices: Any = None
-    if options.study:
-        file = read_study(options.study)
-        choices, rules = list(file.choices), rules or file.rules
-    if options.choice:
-        choices = [*(choices or []), *(parse_choice(text) for text in options.choice)]
+    file = read_study(options.study) if options.study else None
+    rules = rules or (file.rules if file is not None else None)
+    declared: Any = None if file is None else list(file.choices)
     if options.no_choices:
-        choices = []
-    return Study(inventory, rules, choices, options.product)
+        declared = []
+    study = Study(inventory, rules, declared, options.product)
+    if not options.choice:
+        return study
+    own = [parse_choice(text) for text in options.choice]
+    _refuse_unknown_rules(own, study)
+    rest = shipped_choices(study.inventory.id) if declared is None else declared
+    return Study(study.inventory, study.rules.values(), [*own, *rest], options.product)
+
+
+def _refuse_unknown_rules(choices: Sequence[Any], study: Any) -> None:
+    known = {file.id for rule in study.rules.values() for file in rule.chain}
+    for choice in choices:
+        unknown = [name for name in choice.rules if name != "*" and name not in known]
+        if unknown:
+            raise FileError(
+                f"no rule '{unknown[0]}' in this study",
+                "--choice",
+                f"use one of: {', '.join(sorted(known))}, or no rule",
+            )
+
+
+def _rule_names(text: str | None) -> list[str] | None:
+    """Rules of ``--rules``; None if the option isn't given."""
+    if text is None:
+        return None
+    names = [rule.strip() for rule in text.split(",") if rule.strip()]
+    if not names:
+        raise FileError(
+            "--rules names no rule", "--rules", "give ids or paths, separated by commas, or leave it out"
+        )
+    return names
 
 
 def _title(study: Any, lang: str) -> str:

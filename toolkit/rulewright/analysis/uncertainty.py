@@ -152,7 +152,9 @@ def run(
         if progress is not None:
             progress(stop, draws)
     results = {
-        rule: _rule_draws(study.result(rule), compiled[rule], drawn, totals[place], status[place], residual[rule], odd[rule])
+        rule: _rule_draws(
+            study.result(rule), compiled[rule], drawn, totals[place], status[place], residual[rule], odd[rule]
+        )
         for place, rule in enumerate(chosen)
     }
     return UncertaintyResult(study, drawn, results, flips)
@@ -299,13 +301,30 @@ class UncertaintyResult:
         rules = list(self.results)
         paths = [running_mean(each.totals_kg_co2e, each.ok) for each in self.results.values()]
         counts = sorted(set().union(*(numbers for numbers, _, _ in paths)))
-        means = [[dict(zip(path[0], path[1], strict=True)).get(number, math.nan) for number in counts] for path in paths]
-        errors = [[dict(zip(path[0], path[2], strict=True)).get(number, math.nan) for number in counts] for path in paths]
+        means = [
+            [dict(zip(path[0], path[1], strict=True)).get(number, math.nan) for number in counts]
+            for path in paths
+        ]
+        errors = [
+            [dict(zip(path[0], path[2], strict=True)).get(number, math.nan) for number in counts]
+            for path in paths
+        ]
         return xr.Dataset(
             {
-                "total": (("rule", "draw"), np.stack([each.totals_kg_co2e for each in self.results.values()]), per),
-                "status": (("rule", "draw"), np.stack([each.status.astype(np.int8) for each in self.results.values()])),
-                "deterministic": (("rule",), [each.deterministic_kg_co2e for each in self.results.values()], per),
+                "total": (
+                    ("rule", "draw"),
+                    np.stack([each.totals_kg_co2e for each in self.results.values()]),
+                    per,
+                ),
+                "status": (
+                    ("rule", "draw"),
+                    np.stack([each.status.astype(np.int8) for each in self.results.values()]),
+                ),
+                "deterministic": (
+                    ("rule",),
+                    [each.deterministic_kg_co2e for each in self.results.values()],
+                    per,
+                ),
                 "running_mean": (("rule", "count"), means, per),
                 "running_mean_error": (("rule", "count"), errors, per),
             },
@@ -327,10 +346,14 @@ class UncertaintyResult:
         fixed = [len(each.fixed) for each in every]
         shares = [each.fixed_share for each in every]
         moved = [
-            each.summary.mean.value / each.deterministic_kg_co2e - 1 for each in every if each.deterministic_kg_co2e
+            each.summary.mean.value / each.deterministic_kg_co2e - 1
+            for each in every
+            if each.deterministic_kg_co2e
         ]
         lines = [
-            _DRAWN(lang, draws=self.draws, seed=self.seed, sampling=self.sampling, pedigree=self.pedigree_set),
+            _DRAWN(
+                lang, draws=self.draws, seed=self.seed, sampling=self.sampling, pedigree=self.pedigree_set
+            ),
             _FIXED(lang, low=min(fixed), high=max(fixed), least=min(shares), most=max(shares)),
             _HELD(lang),
         ]

@@ -77,7 +77,11 @@ class CompiledSystem:
     ) -> None:
         self.system = system
         self.central = system.central_values
-        terms = [each for each in system.terms if each.apart is None and not (each.is_credit and each.column in dropped)]
+        terms = [
+            each
+            for each in system.terms
+            if each.apart is None and not (each.is_credit and each.column in dropped)
+        ]
         shares = {id(each.share): each.share for each in terms}
         self._share_varies = {key: bool(share.quantities() & varying) for key, share in shares.items()}
         self._central_share = {key: share.evaluate(self.central) for key, share in shares.items()}
@@ -90,7 +94,9 @@ class CompiledSystem:
         static = self._solve_static(terms, wanted, dynamic)
         self._place_terms(terms, static)
         demand = {system.index[key]: amount for key, amount in system.demand.items()}
-        self.fixed_kg_co2e = sum((amount * static[node] for node, amount in demand.items() if node in static), 0.0)
+        self.fixed_kg_co2e = sum(
+            (amount * static[node] for node, amount in demand.items() if node in static), 0.0
+        )
         self.demand = [(self.local[node], amount) for node, amount in demand.items() if node in self.local]
         self.targets = {key: system.index[key] for key in targets}
         self.static = static
@@ -120,7 +126,7 @@ class CompiledSystem:
         with np.errstate(all="ignore"):  # a draw that fails gets a status, not a warning
             matrix, right, odd = self._assemble(values, draws)
             if self.elimination is not None:
-                y, pivots = self.elimination.solve(matrix.copy(), right.copy())
+                y, pivots = self.elimination.solve(matrix, right)
                 unproductive = ((pivots * self._signs[:, None]) < 0).any(axis=0)
             else:
                 y, unproductive = solve_each(self.pattern.given, matrix, right, self._signs)
@@ -184,10 +190,8 @@ class CompiledSystem:
         if elimination is None:
             y = solve_one(list(matrix), np.array(list(matrix.values())), right)
         else:
-            values = np.zeros((len(elimination.slots), 1))
-            for place, value in matrix.items():
-                values[elimination.slots[place], 0] = value
-            y = elimination.solve(values, right[:, None].copy())[0][:, 0]
+            values = np.array([[matrix.get(place, 0.0)] for place in elimination.given])
+            y = elimination.solve(values, right[:, None])[0][:, 0]
         return dict(zip(nodes, y.tolist(), strict=True))
 
     def _central_value(self, term: Term) -> float:
@@ -208,7 +212,7 @@ class CompiledSystem:
         places = [place for place in inner if place is not None]
         self.elimination = _elimination(size, places)
         self.pattern = Pattern(size, places) if self.elimination is None else self.elimination
-        slots = len(self.pattern.slots)
+        slots = len(self.pattern.given)
         self._base = np.zeros(slots + size)
         self.quantities: list[str] = []
         self.shares: list[Share] = []
@@ -220,7 +224,11 @@ class CompiledSystem:
                 target, factor = self.pattern.slots[place], 1.0
             else:
                 target = slots + self.local[index[term.column]]
-                factor = system.characterisation[term.row] if term.matrix == "biosphere" else -static[index[term.row]]
+                factor = (
+                    system.characterisation[term.row]
+                    if term.matrix == "biosphere"
+                    else -static[index[term.row]]
+                )
             if not self._varies(term):
                 self._base[target] += factor * self._central_value(term)
                 continue
@@ -265,7 +273,7 @@ class CompiledSystem:
         entries = np.repeat(self._base[:, None], draws, axis=1)
         for targets, coefficients, quantity, share_places in self._layers:
             entries[targets] += coefficients[:, None] * amounts[quantity] * shares[share_places]
-        slots = len(self.pattern.slots)
+        slots = len(self.pattern.given)
         return entries[:slots], entries[slots:], odd
 
     def _residuals(self, matrix: Floats, right: Floats, y: Floats) -> Floats:
@@ -280,9 +288,11 @@ class CompiledSystem:
         error = np.where(size > 0, np.abs(rest) / size, np.abs(rest))
         return np.asarray(error.max(axis=0))
 
-    def _mend(self, draw: int, matrix: Floats, right: Floats, y: Floats, residuals: Floats, status: Bytes) -> None:
+    def _mend(
+        self, draw: int, matrix: Floats, right: Floats, y: Floats, residuals: Floats, status: Bytes
+    ) -> None:
         """Solve one draw again with pivoting; ``y``, ``residuals`` and ``status`` are changed in place."""
-        solution = solve_one(self.pattern.given, matrix[: len(self.pattern.given), draw], right[:, draw])
+        solution = solve_one(self.pattern.given, matrix[:, draw], right[:, draw])
         y[:, draw] = solution
         one = slice(draw, draw + 1)
         residuals[draw] = self._residuals(matrix[:, one], right[:, one], y[:, one])[0]

@@ -61,14 +61,14 @@ def solve_each(
     y = np.empty_like(right)
     unproductive = np.zeros(values.shape[1], dtype=bool)
     for draw in range(values.shape[1]):
-        y[:, draw], pivots = _solve(places, values[: len(places), draw], right[:, draw], 0.0)
+        y[:, draw], pivots = _solve(places, values[:, draw], right[:, draw], 0.0)
         unproductive[draw] = pivots is not None and bool((pivots * signs < 0).any())
     return y, unproductive
 
 
 def pivot_signs(places: Sequence[tuple[int, int]], values: Floats, right: Floats) -> Floats:
     """Signs of the pivots (n,) of one system that is known to be productive; zeros if they left the diagonal."""
-    _, pivots = _solve(places, values[: len(places)], right, 0.0)
+    _, pivots = _solve(places, values, right, 0.0)
     return np.zeros(len(right)) if pivots is None else np.sign(pivots)
 
 

@@ -162,7 +162,9 @@ def distribution_of(quantity: Quantity, factors: PedigreeSet, basic: float | Non
     if stated.distribution is None:
         assert stated.pedigree is not None
         sd = pedigree_sd_ln(stated.pedigree, factors, basic)
-        note = "pedigree" if basic is not None else "pedigree, indicators only (no basic factor for this kind)"
+        note = (
+            "pedigree" if basic is not None else "pedigree, indicators only (no basic factor for this kind)"
+        )
         return _checked(Distribution("lognormal", amount, low, high, sd, 0.0, note), quantity)
     if stated.pedigree:
         note = "pedigree scores not added: the stated bounds hold" if bounded else "pedigree indicators added"
@@ -171,7 +173,9 @@ def distribution_of(quantity: Quantity, factors: PedigreeSet, basic: float | Non
     assert stated.sd is not None
     if stated.distribution == "normal":
         factor_sd = 0.0 if bounded else indicators
-        return _checked(Distribution("normal", amount, low, high, stated.sd * scale, factor_sd, note), quantity)
+        return _checked(
+            Distribution("normal", amount, low, high, stated.sd * scale, factor_sd, note), quantity
+        )
     sd = stated.sd if bounded else math.hypot(stated.sd, indicators)
     return _checked(Distribution("lognormal", amount, low, high, sd, 0.0, note), quantity)
 

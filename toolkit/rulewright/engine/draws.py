@@ -94,13 +94,17 @@ class Draws:
         """Whether draws of the quantity differ: it is uncertain, or its formula uses an uncertain parameter."""
         if quantity.uncertainty is not None:
             return True
-        return quantity.formula is not None and bool(parameters_in(quantity.formula) & self._uncertain_parameters)
+        return quantity.formula is not None and bool(
+            parameters_in(quantity.formula) & self._uncertain_parameters
+        )
 
     def distribution(self, quantity: Quantity) -> Distribution:
         """Distribution of an uncertain quantity (kept)."""
         if quantity.id not in self._distributions:
             exchange = self._exchanges.get(quantity.id)
-            basic = None if exchange is None else basic_factor(exchange.direction, exchange.flow, exchange.tags)
+            basic = (
+                None if exchange is None else basic_factor(exchange.direction, exchange.flow, exchange.tags)
+            )
             self._distributions[quantity.id] = distribution_of(quantity, self.pedigree_set, basic)
         return self._distributions[quantity.id]
 

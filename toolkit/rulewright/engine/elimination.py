@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
 
+CACHED = 2**20  # numbers that stay in a processor's cache
+NARROWEST = 256  # draws at once; with fewer, Python's own time shows
+
 
 @dataclass(frozen=True)
 class _Step:
@@ -103,10 +106,10 @@ class Elimination(Pattern):
 
         Parameters
         ----------
-        values : (n_slots, draws)
-            Entries of A; those of slots that fill in are zero. Overwritten.
+        values : (n_given, draws)
+            Entries of A in the order of :attr:`given`.
         right : (n, draws)
-            c; overwritten.
+            c.
 
         Returns
         -------
@@ -115,8 +118,19 @@ class Elimination(Pattern):
             In the order of the nodes. Without credits, all are above zero exactly where the system is productive
             (Hawkins and Simon 1949).
         """
-        y = np.empty_like(right)
-        pivots = np.empty_like(right)
+        y, pivots = np.empty_like(right), np.empty_like(right)
+        draws = right.shape[1]
+        width = min(max(CACHED // len(self.slots), NARROWEST), draws) if self.slots else draws
+        for start in range(0, draws, width or 1):
+            some = slice(start, start + width)
+            y[:, some], pivots[:, some] = self._solve(values[:, some], right[:, some].copy())
+        return y, pivots
+
+    def _solve(self, given: Floats, right: Floats) -> tuple[Floats, Floats]:
+        """Solve for draws few enough to stay in the cache; ``right`` is overwritten."""
+        values = np.zeros((len(self.slots), right.shape[1]))
+        values[: len(given)] = given
+        y, pivots = np.empty_like(right), np.empty_like(right)
         for step in self.steps:
             pivot = values[step.place]
             pivots[step.pivot] = pivot
@@ -128,8 +142,9 @@ class Elimination(Pattern):
                     values[step.targets] -= change.reshape(len(step.targets), -1)
         for step in reversed(self.steps):
             rest = right[step.pivot]
-            for place, row in zip(step.column_places.tolist(), step.rows.tolist(), strict=True):
-                rest = rest - values[place] * y[row]
+            if len(step.rows):
+                for product in values[step.column_places] * y[step.rows]:
+                    rest = rest - product  # one after the other: a sum over an axis may change its order
             y[step.pivot] = rest / pivots[step.pivot]
         return y, pivots
 

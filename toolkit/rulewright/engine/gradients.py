@@ -79,7 +79,9 @@ class Gradients:
         import pandas as pd
 
         names = Gradient.__slots__
-        return pd.DataFrame([[getattr(each, name) for name in names] for each in self.gradients], columns=list(names))
+        return pd.DataFrame(
+            [[getattr(each, name) for name in names] for each in self.gradients], columns=list(names)
+        )
 
 
 def gradients(
@@ -111,7 +113,11 @@ def gradients(
     At a kink (``min``, ``max``, ``abs`` in a formula) the derivative is the mean of both sides. Variance shares are
     those of the linearised total; they leave out curvature and interactions, which draws hold.
     """
-    terms = [each for each in system.terms if each.apart is None and not (each.is_credit and each.column in dropped)]
+    terms = [
+        each
+        for each in system.terms
+        if each.apart is None and not (each.is_credit and each.column in dropped)
+    ]
     by_quantity, by_factor, total = _derivatives(system, terms)
     by_parameter = _through_formulas(system.quantities, by_quantity, parameters)
     found: list[tuple[str, Kind, float, str, float]] = [
@@ -131,7 +137,11 @@ def gradients(
     variance = sum(spread * spread for spread in spreads.values())
     rows = []
     for identity, kind, amount, unit, derivative in found:
-        spread = spreads.get(key_of(identity)) if kind != "characterisation" and _is_uncertain(uncertain[identity]) else None
+        spread = (
+            spreads.get(key_of(identity))
+            if kind != "characterisation" and _is_uncertain(uncertain[identity])
+            else None
+        )
         share = None if spread is None or not variance else spread * spread / variance
         elasticity = derivative * amount / total if total else float("nan")
         rows.append(Gradient(identity, kind, amount, unit, derivative, elasticity, share))
@@ -139,7 +149,9 @@ def gradients(
     return Gradients(total, None if draws is None else variance**0.5, tuple(rows))
 
 
-def _derivatives(system: ProductSystem, terms: list[Term]) -> tuple[dict[str, float], dict[str, float], float]:
+def _derivatives(
+    system: ProductSystem, terms: list[Term]
+) -> tuple[dict[str, float], dict[str, float], float]:
     """Derivatives by quantity and by characterisation factor, and the total [kg CO2e]."""
     index, values = system.index, system.central_values
     shares = {id(term.share): term.share for term in terms}
@@ -156,7 +168,9 @@ def _derivatives(system: ProductSystem, terms: list[Term]) -> tuple[dict[str, fl
     demand = system.demand_vector()
     supply, impacts = solve_both(places, np.array(entries), demand, direct)
     if not (np.isfinite(supply).all() and np.isfinite(impacts).all()):
-        raise SingularSystemError("no solution at central values", system.name, "evaluate the rule: it names the products")
+        raise SingularSystemError(
+            "no solution at central values", system.name, "evaluate the rule: it names the products"
+        )
     by_quantity: dict[str, float] = {}
     by_factor: dict[str, float] = {}
     by_share: dict[int, float] = {}
@@ -184,7 +198,9 @@ def share_gradient(share: Share, values: Mapping[str, Any]) -> dict[str, float]:
     levels = [float(level.evaluate(values)) for level in share.levels]
     found: dict[str, float] = {}
     for place, level in enumerate(share.levels):
-        others = share.constant * float(np.prod([value for other, value in enumerate(levels) if other != place]))
+        others = share.constant * float(
+            np.prod([value for other, value in enumerate(levels) if other != place])
+        )
         for identity, change in _ratio_gradient(level, values).items():
             found[identity] = found.get(identity, 0.0) + others * change
     return found

@@ -43,7 +43,9 @@ BASIC_OF_INFRASTRUCTURE = 3.0
 BASIC_OF_INPUT = 1.05  # energy, semi-products, treatment services, resources
 
 
-def pedigree_sd_ln(scores: Sequence[int], factors: PedigreeSet = "ecoinvent-2", basic: float | None = None) -> float:
+def pedigree_sd_ln(
+    scores: Sequence[int], factors: PedigreeSet = "ecoinvent-2", basic: float | None = None
+) -> float:
     """Standard deviation of ln(amount) [1] that the scores stand for.
 
     Parameters

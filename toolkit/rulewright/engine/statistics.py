@@ -99,7 +99,9 @@ def percentile(ordered: Floats, level: float) -> Estimate:
     return Estimate(value, (_at(ordered, place + step) - _at(ordered, place - step)) / 2)
 
 
-def running_mean(values: Floats, usable: Flags, points: int = 20) -> tuple[list[int], list[float], list[float]]:
+def running_mean(
+    values: Floats, usable: Flags, points: int = 20
+) -> tuple[list[int], list[float], list[float]]:
     """Numbers of draws, spaced evenly in their logarithm, with the mean and its error so far.
 
     Parameters

@@ -64,5 +64,7 @@ def _find(name: str, folder: Path, shipped: list[str], kind: str, near: Path | N
     close = difflib.get_close_matches(name, shipped, n=1)
     hint = f"; did you mean '{close[0]}'?" if close else ""
     raise FileError(
-        f"no {kind} '{name}'", f"shipped: {', '.join(shipped) or 'none'}", f"give one of these ids or a path to a .yaml file{hint}"
+        f"no {kind} '{name}'",
+        f"shipped: {', '.join(shipped) or 'none'}",
+        f"give one of these ids or a path to a .yaml file{hint}",
     )

@@ -15,6 +15,7 @@ from itertools import product
 from rulewright.errors import Mistake
 from rulewright.inventory import Exchange, Inventory, PropertyValue, UnitProcess
 from rulewright.ledger import Alternative, Decision, PassedOver, decide
+from rulewright.reading.inventories import PROPERTY_NUMERATORS
 from rulewright.rule import (
     Condition,
     DisplacedProductKnown,
@@ -704,18 +705,38 @@ def _pool_terms_of(applied: Applied, process: UnitProcess) -> list[list[str]]:
 def _stopped(
     applied: Applied, process: UnitProcess, setting: Setting, choice: Choice, sharing: Sequence[Exchange]
 ) -> Mistake:
-    reasons = (
-        "; ".join(f"{each.option}: {each.reason.en}" for each in choice.passed_over) or "the rule says stop"
+    tried = [each for each in choice.passed_over if each.option != "subdivide"]
+    lacking = [
+        each for each in tried if each.option.startswith("share by") and each.reason.en.startswith("no ")
+    ]
+    reasons = "; ".join(f"{each.option}: {each.reason.en}" for each in choice.passed_over)
+    if len(tried) == 1 and lacking:
+        what = lacking[0].reason.en
+    else:
+        flows = ", ".join(each.flow for each in sharing)
+        what = f"no rung of the ladder applies to {flows} ({reasons or 'the rule says stop'})"
+    clause = setting.clause.clause or setting.clause.id
+    missing = (
+        "; ".join(_what_to_give(applied, each, sharing) for each in lacking) or "give the missing property"
     )
-    first = next((each for each in choice.passed_over if each.reason.en.startswith("no ")), None)
-    what = first.reason.en if first is not None and len(choice.passed_over) == 1 else (
-        f"no rung of the ladder applies to {', '.join(each.flow for each in sharing)} ({reasons})"
-    )  # fmt: skip
-    clause = setting.clause
     return Mistake(
         what,
-        f"process '{process.id}' (inventory {applied.inventory.id}), rule {applied.rule.id}, clause {clause.clause or clause.id}",
-        f"give the missing property, declare what the rule leaves open, or add a later rung to clause {clause.clause or clause.id}",
+        f"process '{process.id}' (inventory {applied.inventory.id}), rule {applied.rule.id}, clause {clause}",
+        f"{missing}, declare what the rule leaves open, or add a later rung to clause {clause}",
+    )
+
+
+def _what_to_give(applied: Applied, lacking: PassedOver, sharing: Sequence[Exchange]) -> str:
+    """E.g. "give slag a price in CNY/kg", from the rung that lacked it."""
+    key = PROPERTY_OF_KEY.get(
+        lacking.option.removeprefix("share by "), lacking.option.removeprefix("share by ")
+    )
+    named = lacking.reason.en.rsplit(" for ", 1)[-1].split(", ")
+    units = {each.flow: applied.inventory.flows[each.flow].unit for each in sharing}
+    numerator = PROPERTY_NUMERATORS.get(key, "")
+    each_unit = ", ".join(f"{flow} [{numerator}/{units[flow]}]" for flow in named if flow in units)
+    return (
+        f"give a {say(key, 'en')} to {each_unit}" if numerator and each_unit else "give the missing property"
     )
 
 

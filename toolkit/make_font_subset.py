@@ -1,4 +1,4 @@
-"""Make the figures' font from Noto Sans SC: python make_subset.py NotoSansSC_400Regular.ttf
+"""Make the figures' font from Noto Sans SC: python toolkit/make_font_subset.py NotoSansSC_400Regular.ttf
 
 Needs fontTools only. The same input gives the same file, byte by byte. What it does stands in README.md.
 """
@@ -117,4 +117,4 @@ def rename(font: TTFont) -> None:
 
 
 if __name__ == "__main__":
-    make_subset(Path(sys.argv[1]), Path(__file__).with_name(FILE))
+    make_subset(Path(sys.argv[1]), Path(__file__).parent / "rulewright" / "reporting" / "fonts" / FILE)
