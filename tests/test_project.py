@@ -27,7 +27,7 @@ BRIGHTWAY = {"bw2calc", "bw2data", "bw2io", "bw2parameters", "bw_processing", "m
 HEAVY = BRIGHTWAY | {"matplotlib", "numpy", "pandas", "pint", "pydantic", "scipy", "xarray"}
 # Numbered by date: their next "major" release is only the next year.
 NUMBERED_BY_DATE = {"packaging", "xarray"}
-WHEEL_SOURCES = ("pyproject.toml", "setup.py", "README.md", "LICENSE", "toolkit", "databases")
+WHEEL_SOURCES = ("notebooks", "pyproject.toml", "setup.py", "README.md", "LICENSE", "toolkit", "databases")
 
 
 def read_text(name: str) -> str:
