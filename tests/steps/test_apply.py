@@ -55,10 +55,7 @@ def test_another_product_counts_in_its_own_unit_not_in_the_declared_unit_of_the_
 def test_an_inventory_without_a_product_of_its_own_can_be_studied_by_naming_one() -> None:
     background = make_inventory({"mine": {"outputs": {"coal": 1}, "emissions": {"co2-fossil": 0.5}}})
     file = background.file.model_copy(update={"product": None, "declared_unit": None})
-    amounts = {
-        key: value for key, value in background.displaced_amounts.items() if key != "__declared_unit__"
-    }
-    nameless = replace(background, file=file, displaced_amounts=amounts)
+    nameless = replace(background, file=file, declared_amount=None)
     with pytest.raises(ApplicationError, match="no product of its own"):
         apply_rule(make_rule(), nameless)
     assert footprint(make_rule(), nameless, "coal", 2.0) == pytest.approx(1.0)

@@ -423,7 +423,25 @@ class UnitProcess:
 
 @dataclass(frozen=True)
 class Inventory:
-    """An unallocated inventory with its backgrounds, read, converted and linked."""
+    """An unallocated inventory with its backgrounds, read, converted and linked.
+
+    Attributes
+    ----------
+    flows, processes
+        By id; the study's own and those of the backgrounds.
+    properties, property_scales
+        By (process or "", flow, property); the scale converts into the unit of the flow.
+    makers
+        Flow to the processes that make it.
+    pools
+        Scrap flows that no process makes.
+    supply_shares
+        Electricity supply to the share of a demand that it can cover [1].
+    displaced_amounts
+        ``displaces:flow`` and ``processing:flow:number`` to the amount per unit of flow.
+    declared_amount
+        Declared unit in the unit of the product; None without a product.
+    """
 
     file: InventoryFile
     backgrounds: tuple[InventoryFile, ...]
@@ -434,8 +452,9 @@ class Inventory:
     parameters: Mapping[str, Quantity]
     makers: Mapping[str, tuple[str, ...]]
     pools: frozenset[str]
-    supply_amounts: Mapping[str, float] = field(default_factory=dict)
+    supply_shares: Mapping[str, float] = field(default_factory=dict)
     displaced_amounts: Mapping[str, float] = field(default_factory=dict)
+    declared_amount: float | None = None
 
     @property
     def id(self) -> str:
@@ -478,7 +497,3 @@ class Inventory:
         label = f"{owner}.{name}[{window[0].year}-{window[-1].year}]"
         quantity = Quantity(label, mean, unit, stated.source, stated.mark, stated.uncertainty, None, scale)
         return PropertyValue(quantity, stated.basis, stated.note, tuple(price.year for price in window))
-
-    def demand_amount(self) -> float:
-        """Declared unit in the unit of the product."""
-        return self.displaced_amounts["__declared_unit__"]

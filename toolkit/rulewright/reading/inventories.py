@@ -119,6 +119,7 @@ class _Builder:
         self.properties: dict[tuple[str, str, str], Property] = {}
         self.scales: dict[tuple[str, str, str], float] = {}
         self.amounts: dict[str, float] = {}
+        self.declared_amount: float | None = None
         self.raw: dict[str, tuple[Process, Document, Path_]] = {}
         self.makers: dict[str, list[str]] = defaultdict(list)
 
@@ -140,7 +141,7 @@ class _Builder:
         makers = {flow: tuple(names) for flow, names in self.makers.items()}
         return Inventory(
             self.file, tuple(file for file, _ in self.files[1:]), self.flows, processes, self.properties,
-            self.scales, self.parameters, makers, self.pools, self.supply_shares, self.amounts,
+            self.scales, self.parameters, makers, self.pools, self.supply_shares, self.amounts, self.declared_amount,
         )  # fmt: skip
 
     # -- collecting -------------------------------------------------------------------------------
@@ -498,7 +499,7 @@ class _Builder:
             file.declared_unit.unit, self.flows[file.product].unit, document, path, "declared unit"
         )
         if scale is not None:
-            self.amounts["__declared_unit__"] = file.declared_unit.amount * scale
+            self.declared_amount = file.declared_unit.amount * scale
 
     def _check_parts(self) -> None:
         for process, document, path in self.raw.values():

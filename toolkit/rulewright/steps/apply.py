@@ -127,8 +127,8 @@ def _product(inventory: Inventory, product: str | None) -> tuple[str, str]:
 
 def declared_amount(inventory: Inventory, product: str) -> float:
     """Demand of a study: the declared unit for the inventory's own product, else one unit of the flow."""
-    own = product == inventory.file.product and inventory.file.declared_unit is not None
-    return inventory.demand_amount() if own else 1.0
+    own = product == inventory.file.product
+    return inventory.declared_amount if own and inventory.declared_amount is not None else 1.0
 
 
 def _refuse_what_is_no_product(applied: Applied) -> None:

@@ -82,7 +82,7 @@ def choose_supplies(
             passed_over.append(PassedOver(rung.supply, reason))
             continue
         for supply in candidates:
-            fraction = min(rest, applied.inventory.supply_amounts[supply.id])
+            fraction = min(rest, applied.inventory.supply_shares[supply.id])
             links.append(Link(f"{supply.process}|{supply.flow}", fraction))
             rest -= fraction
             if rest <= 1e-9:
