@@ -41,7 +41,9 @@ class BuildWithData(build_py):
 
 def data_sources() -> list[Path]:
     """List the data files in a stable order, without hidden ones and the .py twins of notebooks."""
-    files = (path for folder in SOURCES for path in folder.rglob("*") if path.is_file() and path.suffix != ".py")
+    files = (
+        path for folder in SOURCES for path in folder.rglob("*") if path.is_file() and path.suffix != ".py"
+    )
     return sorted(path for path in files if not any(part.startswith(".") for part in path.parts))
 
 
