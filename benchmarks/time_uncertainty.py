@@ -140,6 +140,7 @@ def _row(study: Study, draws: int, peer_draws: int, rounds: int) -> str:
     source = Draws(study.inventory, SPREAD_DRAWS)
     times = [_peer_time(peer(name, system, source), peer_draws, rounds) for name in PEERS]
     each = ours / len(study.rules)
+    ratio = min(times) / each
     cells = [
         study.inventory.id,
         str(len(study.rules)),
@@ -147,7 +148,9 @@ def _row(study: Study, draws: int, peer_draws: int, rounds: int) -> str:
         f"{ours * 1e6:.1f}",
         f"{each * 1e6:.2f}",
     ]
-    cells += [f"{seconds * 1e6:,.0f}" for seconds in times] + [f"{min(times) / each:,.0f}"]
+    cells += [f"{seconds * 1e6:,.0f}" for seconds in times] + [
+        f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.2g}"
+    ]
     return "| " + " | ".join(cells) + " |"
 
 

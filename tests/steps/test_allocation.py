@@ -370,3 +370,51 @@ def test_an_internal_loop_that_takes_more_than_the_process_makes_is_no_internal_
     inventory, rules = stove(12, {"share": {"by": "mass"}})
     with pytest.raises(OpenDecisionsError, match="gas"):
         apply_rule(rules["net"], inventory)
+
+
+# ---- found by drawing rules and inventories at random -----------------------------------------------
+
+
+def test_an_output_outside_all_groups_needs_no_value_inside_a_group() -> None:
+    # c stands alone: 3 of 6 kg are its own whatever its price, and even without one
+    ladder = [{"share": {"by": "mass", "groups": [["a", "b"]], "inside": {"by": "price"}}}]
+    for price in (0.0, None):
+        inventory = make_inventory(
+            {"plant": {"outputs": {"a": 1, "b": 2, "c": 3}}},
+            {
+                "a": {"mass": 1.0, "price": 1.0},
+                "b": {"mass": 1.0, "price": 2.0},
+                "c": {"mass": 1.0, "price": price},
+            },
+        )
+        shares = shares_of(make_rule(ladder=ladder), inventory, "plant")
+        assert shares == pytest.approx({"a": 0.5 * 0.2, "b": 0.5 * 0.8, "c": 0.5})
+
+
+def test_scrap_that_somebody_could_also_treat_as_waste_still_goes_to_its_user_through_the_pool() -> None:
+    # the tip is no maker of cuttings: what it makes is the service of taking them
+    inventory = make_inventory(
+        {
+            "foundry": {
+                "outputs": {"casting": 1},
+                "inputs": {"cuttings": {"amount": 0.25, "from": "mill"}},
+                "emissions": {"co2-fossil": 3},
+            },
+            "mill": {
+                "outputs": {"coil": 1, "cuttings": {"amount": 0.25, "class": "scrap"}},
+                "emissions": {"co2-fossil": 10},
+            },
+            "tip": {"outputs": {"cuttings": 1}, "emissions": {"co2-fossil": 0.1}, "treats_waste": True},
+        }
+    )
+    rule = make_rule({"recycling.method": "cut_off_recycled_content"})
+    assert footprint(rule, inventory, "casting") == pytest.approx(3)
+    assert footprint(rule, inventory, "coil") == pytest.approx(10)
+    assert said(apply_rule(rule, inventory, "casting")[1], "recycling")
+
+
+@pytest.mark.parametrize("rung", [{"share": {"by": "mass"}}, {"substitute": {}}], ids=["share", "substitute"])
+def test_a_gas_that_its_own_process_uses_up_leaves_all_burdens_to_the_rest(rung) -> None:
+    # 10 MJ made, 10 MJ used: nothing leaves, so there is nothing to share with or to credit: 6 kg on 2 kg of iron
+    inventory, rules = stove(10, rung)
+    assert footprint(rules["net"], inventory) == pytest.approx(3)

@@ -127,7 +127,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # a closed pipe shows here, not after we have said that all went well
         return status
     except RulewrightError as error:
-        print(str(error), file=sys.stderr)
+        from rulewright.reporting.messages import in_language
+
+        print(in_language(error, lang), file=sys.stderr)
         return 1
     except BrokenPipeError:  # e.g. `rulewright list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -213,6 +215,7 @@ def _show(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from rulewright.reading.checking import check_file
+    from rulewright.reporting.messages import in_language
 
     zh = options.lang == "zh"
     failed = 0
@@ -221,7 +224,7 @@ def _check(options: argparse.Namespace) -> int:
             summary = check_file(name, options.lang)
         except RulewrightError as error:
             failed += 1
-            print(str(error), file=sys.stderr)
+            print(in_language(error, options.lang), file=sys.stderr)
             continue
         print(summary)
     if failed:

@@ -47,7 +47,7 @@ def open_lab(lang: str) -> int:
         raise FileError(
             "JupyterLab is not installed / 没有安装 JupyterLab",
             "extra 'lab'",
-            "pip install 'rulewright[lab]', or in a checkout: make lab",
+            "in the checkout: make lab, or pip install '.[lab]'",
         )
     folder = working_copy()
     print(f"JupyterLab：{folder}" if lang == "zh" else f"JupyterLab opens {folder}")

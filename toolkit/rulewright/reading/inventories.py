@@ -211,7 +211,12 @@ class _Builder:
             for output in process.outputs
             if output.output_class == "scrap"
         }
-        return frozenset((named | returned) - set(self.makers))
+        made = {
+            flow
+            for flow, names in self.makers.items()
+            if not all(self.raw[name][0].treats_waste for name in names)
+        }
+        return frozenset((named | returned) - made)
 
     # -- converting one process -------------------------------------------------------------------
 
@@ -394,6 +399,10 @@ class _Builder:
         self._check_uncertainty(
             process.factor.uncertainty, process.factor.amount, document, (*path, "factor"), label
         )
+        if process.reference.uncertainty is not None or process.reference.formula is not None:
+            what = "the reference output of a process with a factor has an uncertainty or formula"
+            mend = "state the uncertainty at the factor"
+            self._mistake(document, (*path, "factor"), what, mend, label)
         if process.inputs or process.emissions:
             self._mistake(
                 document, (*path, "factor"), "a process has either a factor or inputs and emissions, not both",

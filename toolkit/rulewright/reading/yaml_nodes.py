@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,7 @@ def parse_yaml(text: str, name: str) -> Document:
     try:
         if _refuse_dangerous(text, document, loader_class):
             return document
-        node = yaml.compose(text, Loader=loader_class)
+        node = yaml.compose(text, Loader=_without_tags(loader_class))
     except yaml.YAMLError as error:
         document.mistakes.append(_syntax_mistake(error, text, name))
         return document
@@ -140,6 +141,21 @@ def parse_yaml(text: str, name: str) -> Document:
     if document.data is None and not document.mistakes:
         document.mistakes.append(Mistake("the file holds nothing but null", f"{name}:1", FILL))
     return document
+
+
+@cache
+def _without_tags(loader_class: Any) -> Any:
+    """The same loader, spared the guessing of tags: we read scalars ourselves, and this halves the time."""
+
+    class Loader(loader_class):  # type: ignore[misc]
+        def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+            return "plain"
+
+        def descend_resolver(self, current_node: Any, current_index: Any) -> None: ...
+
+        def ascend_resolver(self) -> None: ...
+
+    return Loader
 
 
 def look_alikes(text: str) -> str:

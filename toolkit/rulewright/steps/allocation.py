@@ -41,6 +41,7 @@ from rulewright.words import say
 PROPERTY_OF_KEY = {"energy": "lhv"}  # the key "energy" shares by lower heating value
 FREE = Treatment("burden_free")
 COMPARED_KEYS: tuple[ShareKey, ...] = ("mass", "lhv", "exergy", "carbon", "metal", "price")
+NOTHING_LEFT = 1e-12  # of the gross amount: a co-product that its own process uses up carries nothing
 RESIDUE_RATIO = 5.0  # how far a physical share may exceed the value share before the ledger warns
 
 
@@ -199,48 +200,44 @@ def _why_not(applied: Applied, process: UnitProcess, rung: Rung, sharing: Sequen
 def _cannot_share(
     applied: Applied, process: UnitProcess, share: ShareSettings, key: str, sharing: Sequence[Exchange]
 ) -> Text | None:
-    keys = [key] if share.inside is None else [key, PROPERTY_OF_KEY.get(share.inside.by, share.inside.by)]
-    for name in keys:
-        values = _property_values(applied, process, name, sharing, share.years)
-        lacking = [flow for flow, value in values.items() if value is None]
-        if lacking:
-            shown = ", ".join(lacking)
-            return Text(zh=f"{shown} 没有{say(name, 'zh')}数据。", en=f"no {say(name, 'en')} for {shown}")
-        total = 0.0
-        for each in sharing:
-            value = values[each.flow]
-            if value is not None and each.quantity is not None:
-                if value.quantity.amount < 0:
-                    return Text(
-                        zh=f"{each.flow} 的{say(name, 'zh')}为负，不能作为分配依据。",
-                        en=f"{each.flow} has a negative {say(name, 'en')}: it cannot be a key",
-                    )
-                total += value.quantity.amount * net_amount(applied, each)
-        if total <= 0:
-            return Text(
-                zh=f"{say(name, 'zh')}合计不大于零。", en=f"the sum of {say(name, 'en')} is not above zero"
-            )
-    return _empty_group(applied, process, share, keys[-1], sharing)
-
-
-def _empty_group(
-    applied: Applied, process: UnitProcess, share: ShareSettings, inner_key: str, sharing: Sequence[Exchange]
-) -> Text | None:
-    """Why the second level of a two-level share cannot be taken."""
-    values = _property_values(applied, process, inner_key, sharing, share.years)
+    reason = _not_a_key(applied, process, share.years, key, sharing)
+    if reason is not None or share.inside is None:
+        return reason
+    inner_key = PROPERTY_OF_KEY.get(share.inside.by, share.inside.by)
     for group in share.groups or ():
         members = [each for each in sharing if each.flow in group]
-        sizes = [
-            value.quantity.amount * net_amount(applied, each)
-            for each in members
-            if (value := values[each.flow])
-        ]
-        if len(members) > 1 and sum(sizes) <= 0:
-            names = ", ".join(each.flow for each in members)
+        if len(members) > 1:  # a flow on its own takes its group's whole part
+            reason = _not_a_key(applied, process, share.inside.years or share.years, inner_key, members)
+            if reason is not None:
+                names = ", ".join(each.flow for each in members)
+                return Text(zh=f"组（{names}）：{reason.zh}", en=f"group ({names}): {reason.en}")
+    return None
+
+
+def _not_a_key(
+    applied: Applied, process: UnitProcess, years: int | None, name: str, outputs: Sequence[Exchange]
+) -> Text | None:
+    """Why a property cannot be the key among these outputs: absent, negative, or nothing in sum."""
+    values = _property_values(applied, process, name, outputs, years)
+    lacking = [flow for flow, value in values.items() if value is None]
+    if lacking:
+        shown = ", ".join(lacking)
+        return Text(zh=f"{shown} 没有{say(name, 'zh')}数据。", en=f"no {say(name, 'en')} for {shown}")
+    total = 0.0
+    for each in outputs:
+        value = values[each.flow]
+        if value is None:
+            continue
+        if value.quantity.amount < 0:
             return Text(
-                zh=f"{names} 一组的{say(inner_key, 'zh')}合计不大于零。",
-                en=f"the sum of {say(inner_key, 'en')} inside the group of {names} is not above zero",
+                zh=f"{each.flow} 的{say(name, 'zh')}为负，不能作为分配依据。",
+                en=f"{each.flow} has a negative {say(name, 'en')}: it cannot be a key",
             )
+        total += value.quantity.amount * net_amount(applied, each)
+    if total <= 0:
+        return Text(
+            zh=f"{say(name, 'zh')}合计不大于零。", en=f"the sum of {say(name, 'en')} is not above zero"
+        )
     return None
 
 
@@ -414,17 +411,18 @@ def share_by(
         }
     inner_key = PROPERTY_OF_KEY.get(share.inside.by, share.inside.by)
     outer = _summands(applied, process, key, sharing, years, weights)
-    inner = _summands(applied, process, inner_key, sharing, share.inside.years or years, {})
     whole = tuple(each for own in outer.values() for each in own)
     result = {}
     for each in sharing:
         group = next((members for members in share.groups if each.flow in members), [each.flow])
-        members = [flow for flow in group if flow in outer]
-        levels = (
-            Ratio(tuple(summand for flow in members for summand in outer[flow]), whole),
-            Ratio(inner[each.flow], tuple(summand for flow in members for summand in inner[flow])),
-        )
-        result[each.flow] = Share(f"{process.id}|{each.flow}", 1.0, levels)
+        members = [other for other in sharing if other.flow in group]
+        levels = [Ratio(tuple(summand for other in members for summand in outer[other.flow]), whole)]
+        if len(members) > 1:
+            inner = _summands(applied, process, inner_key, members, share.inside.years or years, {})
+            levels.append(
+                Ratio(inner[each.flow], tuple(summand for other in members for summand in inner[other.flow]))
+            )
+        result[each.flow] = Share(f"{process.id}|{each.flow}", 1.0, tuple(levels))
     return result
 
 
@@ -495,7 +493,8 @@ def switch_classes(applied: Applied) -> StepResult:
             if setting is not None:
                 classes[(process.id, output.flow)] = setting.value.as_class
     applied = applied.with_(classes=classes)
-    outputs = [output for process in within_reach(applied) for output in process.outputs]
+    makers = [process for process in within_reach(applied) if not process.treats_waste]
+    outputs = [output for process in makers for output in process.outputs]
     sharing = {output.flow for output in outputs if applied.class_of(output) != "scrap"}
     scrap = {output.flow for output in outputs if applied.class_of(output) == "scrap"}
     return applied.with_(pools=frozenset((applied.inventory.pools | scrap) - sharing)), []
@@ -547,7 +546,7 @@ def _treat_outputs(
                     "give its amount, or let a clause class it as waste or burden_free",
                 )
             )
-        elif output.quantity.amount > 0:
+        elif net_amount(applied, output) > NOTHING_LEFT * output.quantity.amount:
             sharing.append(output)
         else:
             treatments[(process.id, output.flow)] = FREE

@@ -34,6 +34,11 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("characterisation", characterise),
     ("cut_off", cut_off),
 )
+# no inventory yet holds the data that these need: steps of scrap preparation, energy recovery at the end of life
+RECORDED_ONLY = {
+    "recycling.preparation": ("废料预处理由谁承担", "who carries the preparation of scrap"),
+    "recycling.allocation_factor_b": ("能源回收的分配系数 B", "allocation factor B of energy recovery"),
+}
 PRINTED_ORDER = (
     "product",
     "unit",
@@ -76,7 +81,7 @@ def apply_rule(
         With the list of everything that no clause settles.
     """
     product, process = _product(inventory, product)
-    decisions = [*_check_product(rule, inventory), *_declared_unit(rule, inventory)]
+    decisions = [*_check_product(rule, inventory), *_declared_unit(rule, inventory), *_recorded_only(rule)]
     applied = Applied(
         inventory, rule, product, process, declared_amount(inventory, product) if amount is None else amount
     )
@@ -160,6 +165,27 @@ def _check_product(rule: Rule, inventory: Inventory) -> list[Decision]:
         en=f"the rule covers {', '.join(covers.value)}; the inventory is about {', '.join(sorted(groups))}.",
     )
     return [decide("product", "study", what, covers, {"covers": covers.value})]
+
+
+def _recorded_only(rule: Rule) -> list[Decision]:
+    """Settings that a rule states and that change no number here: the ledger says so."""
+    decisions = []
+    for name, (zh, en) in RECORDED_ONLY.items():
+        setting = rule.get(name)
+        if setting is not None:
+            what = Text(
+                zh=f"{zh}：已记录，本研究不据此计算。",
+                en=f"{en}: recorded; this study computes nothing from it.",
+            )
+            decisions.append(decide(name.split(".")[0], "study", what, setting, {name: setting.value}))
+    ladder = rule.get("electricity.ladder")
+    if ladder is not None and any(rung.same_year for rung in ladder.value):
+        what = Text(
+            zh="供电证书须与用电同年：清单没有证书的年份，未检验。",
+            en="certificates of the same year as the consumption: the inventory states no years, so this is not tested.",
+        )
+        decisions.append(decide("electricity", "study", what, ladder))
+    return decisions
 
 
 def _declared_unit(rule: Rule, inventory: Inventory) -> list[Decision]:

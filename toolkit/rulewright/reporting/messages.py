@@ -1,0 +1,1143 @@
+"""What the command line says when something has to be mended, in Chinese.
+
+Errors are raised in English: what, where, how to mend. Each sentence is found here by its English template and
+said in Chinese with the same gaps. A sentence that isn't here stays English: it is never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from rulewright.errors import Mistake, MistakesError, RulewrightError
+from rulewright.words import WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence in English and Chinese with the same named gaps; a literal brace is doubled."""
+
+    en: str
+    zh: str
+
+
+def in_language(error: RulewrightError, lang: str) -> str:
+    """Give the text of an error in ``lang``.
+
+    Examples
+    --------
+    >>> error = RulewrightError("nobody makes 'lime'", "inventory works", "add a process that makes it")
+    >>> print(in_language(error, "zh"))
+    没有过程产出“lime”
+      位置：清单 works
+      改法：补上产出它的过程
+    """
+    if lang != "zh":
+        return str(error)
+    if isinstance(error, MistakesError):
+        numbered = (f"{number}. {_block(each)}" for number, each in enumerate(error.mistakes, 1))
+        return "\n".join([translate(error.title), *numbered])
+    return _block(error)
+
+
+def _block(told: RulewrightError | Mistake) -> str:
+    return f"{translate(told.what)}\n  位置：{translate_place(told.where)}\n  改法：{translate(told.mend)}"
+
+
+def translate(sentence: str) -> str:
+    """Give a sentence in Chinese; one that no template matches stays as it is."""
+    for template in _templates(MESSAGES):
+        said = template.say(sentence)
+        if said is not None:
+            return said
+    return sentence
+
+
+# ---- places ---------------------------------------------------------------------------------------------
+
+# the first words of each part of a place, the longest first
+PLACE_WORDS = {
+    "electricity supply": "供电",
+    "special ladder": "专用优先序",
+    "recycling of": "再生",
+    "imbalance of": "不平衡",
+    "processes": "过程",
+    "condition": "条件",
+    "inventory": "清单",
+    "parameter": "参数",
+    "emission": "排放",
+    "database": "数据库",
+    "property": "属性",
+    "process": "过程",
+    "product": "产品",
+    "project": "项目",
+    "shipped:": "随附：",
+    "choice": "选择",
+    "clause": "条款",
+    "output": "产出",
+    "class": "类别",
+    "extra": "可选依赖",
+    "input": "输入",
+    "price": "价格",
+    "code": "代码",
+    "line": "第",
+    "rule": "规则",
+    "rung": "选项",
+}
+WHOLE_PLACES = {
+    "declared choices": "声明的选择",
+    "declared unit": "声明单位",
+    "mass balance": "质量平衡",
+    "carbon balance": "碳平衡",
+    "energy balance": "能量平衡",
+    "the file": "文件",
+    "factor": "因子",
+}
+_FILE_AND_LINE = re.compile(
+    r"^(?P<file>.+?:\d+)(?: \((?P<label>.*)\))?(?: and line (?P<other>\d+))?$", re.DOTALL
+)
+_INPUTS = re.compile(r"^(\d+) electricity inputs(?= \()")
+_OWNER = re.compile(r"^property (?P<property>\S+) of (?P<flow>\S+)$")
+_START = re.compile(rf"^({'|'.join(re.escape(word) for word in PLACE_WORDS)}) ")
+
+
+def translate_place(where: str) -> str:
+    """Say where something is: fixed words in Chinese, names, ids and paths as they are."""
+    found = _FILE_AND_LINE.match(where)
+    if found is None:
+        return _parts(where)
+    label = f"（{_parts(found['label'])}）" if found["label"] else ""
+    other = f"，另见第 {found['other']} 行" if found["other"] else ""
+    return f"{found['file']}{label}{other}"
+
+
+def _parts(where: str) -> str:
+    if where.startswith("shipped: "):
+        return f"随附：{_list(where.removeprefix('shipped: '))}"
+    where = _INPUTS.sub(r"\1 个电力输入", where)
+    said = "；".join("，".join(_part(part) for part in each.split(", ")) for each in where.split("; "))
+    return re.sub(r"，(?=[^，；]*（)", "、", said) if where.startswith("processes ") else said
+
+
+def _part(part: str) -> str:
+    """One part of a place, e.g. ``process 'mine' (inventory works)``."""
+    if part in WHOLE_PLACES:
+        return WHOLE_PLACES[part]
+    owner = _OWNER.match(part)
+    if owner is not None:
+        return f"{owner['flow']} 的属性 {owner['property']}"
+    inner = re.match(r"^(?P<outer>.*?) \((?P<inner>inventory .*)\)$", part)
+    if inner is not None:
+        return f"{_part(inner['outer'])}（{_part(inner['inner'])}）"
+    part = re.sub(r"^(project '[^']*') in (.*)$", r"\1（位于 \2）", part)
+    return re.sub(r"^(\S+) '([^']*)'", r"\1“\2”", _START.sub(lambda match: f"{PLACE_WORDS[match[1]]} ", part))
+
+
+# ---- matching -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    message: Message
+    pattern: re.Pattern[str]
+
+    def say(self, sentence: str) -> str | None:
+        """Give the Chinese sentence; None if this one is not meant."""
+        found = self.pattern.match(sentence)
+        if found is None:
+            return None
+        gaps = found.groupdict()
+        tail = gaps.pop("tail_", None) or ""
+        return self.message.zh.format(**{name: _gap(name, text) for name, text in gaps.items()}) + _tail(tail)
+
+
+@cache
+def _templates(messages: tuple[Message, ...]) -> tuple[_Template, ...]:
+    """Templates, the most specific (with the longest text outside its gaps) first."""
+    tails = "|".join(_regex(each.en, named=False) for each in TAILS)
+    found = [
+        _Template(each, re.compile(f"^{_regex(each.en)}(?P<tail_>(?:{tails})*)$", re.DOTALL))
+        for each in messages
+    ]
+    return tuple(sorted(found, key=lambda each: -len(fixed_text(each.message.en))))
+
+
+def fixed_text(template: str) -> str:
+    """Give the text of a template outside its gaps."""
+    return "".join(text for text, _, _, _ in string.Formatter().parse(template))
+
+
+def _regex(template: str, named: bool = True) -> str:
+    pattern = ""
+    for text, name, _, _ in string.Formatter().parse(template):
+        pattern += re.escape(text)
+        if name is not None:
+            gap = SHAPES.get(_kind(name), ".*?")
+            pattern += f"(?P<{name}>{gap})" if named else f"(?:{gap})"
+    return pattern
+
+
+def _tail(tail: str) -> str:
+    """What is said after a sentence: what was found, what was perhaps meant."""
+    if not tail:
+        return ""
+    for template in _templates(TAILS):
+        said = template.say(tail)
+        if said is not None:
+            return said
+    return tail
+
+
+def _kind(name: str) -> str:
+    """Kind of a gap: its name without the number that tells two of a kind apart."""
+    return name.rstrip("0123456789")
+
+
+def _gap(name: str, text: str) -> str:
+    return GAPS[_kind(name)](text) if _kind(name) in GAPS else text
+
+
+def _phrase(text: str) -> str:
+    for template in _templates(PHRASES):
+        said = template.say(text)
+        if said is not None:
+            return said
+    return translate(text)
+
+
+def _list(text: str) -> str:
+    if text == "none":
+        return "无"
+    body, more, count = text, "", re.search(r" and (\d+) more$", text)
+    if count is not None:
+        body, more = text[: count.start()], f" 等，另有 {count[1]} 项"
+    return body.replace(", ", "、") + more
+
+
+def _products(text: str) -> str:
+    """List of products, each with its process."""
+    text = re.sub(r" in process '([^']*)'", r"（用于过程“\1”）", text)
+    return _list(re.sub(r"'([^']*)' of (?:process )?'([^']*)'( of process)?", _of, text))
+
+
+def _of(match: re.Match[str]) -> str:
+    return f"过程“{match[2]}”的“{match[1]}”"
+
+
+def _reasons(text: str) -> str:
+    """Why each option was passed over, joined by semicolons."""
+    said = []
+    for each in re.split(rf"; (?={_OPTION})", text):
+        option = re.match(_OPTION, each)
+        if option is None:
+            said.append(_phrase(each))
+        else:
+            said.append(f"{_option(option[0].removesuffix(': '))}：{_phrase(each[option.end() :])}")
+    return "；".join(said)
+
+
+_OPTION = (
+    r"(?:subdivide|substitute(?: \([^)]*\))?|share by \w+|fixed|stop|on_site|direct_line|contract|supplier_mix|residual_mix"
+    r"|grid_average|fossil_mix): "
+)
+_VERBS = {"subdivide": "细分", "substitute": "替代", "fixed": "固定系数", "stop": "停止"}
+
+
+def _option(option: str) -> str:
+    verb, _, rest = option.partition(" ")
+    if option.startswith("share by "):
+        return f"按{_word(option.removeprefix('share by '))}分配"
+    said = _VERBS.get(verb) or _word(verb)
+    return f"{said}（{_list(rest.strip('()'))}）" if rest else said
+
+
+_ZH_OF = {en: zh for zh, en in WORDS.values()} | {word: zh for word, (zh, _) in WORDS.items()}
+_PROPERTIES = (
+    "mass", "dry_mass", "lhv", "energy", "exergy", "carbon", "biogenic_carbon", "metal", "amount_of_substance",
+    "pieces", "price", "quality", "physical",
+)  # fmt: skip
+
+
+def _word(text: str) -> str:
+    return _ZH_OF.get(text, text)
+
+
+def _found(text: str) -> str:
+    if text == "none":
+        return "：无"
+    return _beside(re.sub(r"^'(.*)'$", r"“\1”", text, flags=re.DOTALL))
+
+
+def _quoted(text: str) -> str:
+    return re.sub(r"'([^']*)'", r"“\1”", _list(text))
+
+
+def _owner(text: str) -> str:
+    return _beside(_phrase(text) if text.startswith(("'", "item ")) else _parts(text), after=True)
+
+
+def _beside(text: str, after: bool = False) -> str:
+    """A text with a space between it and the Chinese before or after it, where it needs one."""
+    if not text or not text[-1 if after else 0].isascii():
+        return text
+    return f"{text} " if after else f" {text}"
+
+
+def _dimension(text: str) -> str:
+    if text in _DIMENSIONS:
+        return _DIMENSIONS[text]
+    return re.sub(
+        r"\[(\w+)\]", lambda match: f"[{_DIMENSIONS.get(match[1].replace('_', ' '), match[1])}]", text
+    )
+
+
+# what a gap may hold, where its name says so; any text otherwise
+SHAPES = {
+    "count": r"\d[\d,]*",
+    "kind": r"rule|inventory|background|study|file|choice|declared choices for rule",
+    "property": "|".join(re.escape(WORDS[name][1]) for name in _PROPERTIES),
+    "language": "zh|en",
+    "distribution": "lognormal|normal|triangular|uniform",
+}
+_KINDS = {
+    "rule": "规则",
+    "inventory": "清单",
+    "background": "背景数据",
+    "study": "研究",
+    "file": "文件",
+    "choice": "选择",
+    "declared choices for rule": "规则的声明选择",
+    "a rule": "规则",
+    "an inventory": "清单",
+    "a study": "研究",
+}
+_DISTRIBUTIONS = {"lognormal": "对数正态", "normal": "正态", "triangular": "三角", "uniform": "均匀"}
+_DIMENSIONS = {
+    "mass": "质量",
+    "energy": "能量",
+    "volume": "体积",
+    "area": "面积",
+    "length": "长度",
+    "time": "时间",
+    "money": "货币",
+    "currency": "货币",
+    "substance": "物质的量",
+    "piece": "件数",
+    "normal volume": "标准体积",
+    "amount of substance": "物质的量",
+    "pieces": "件数",
+    "mass times distance": "质量乘距离",
+    "money per mass": "单位质量的货币",
+    "energy per mass": "单位质量的能量",
+    "dimensionless": "无量纲",
+}
+# how a gap is said, where it is more than a name, an id or a number
+GAPS: dict[str, Callable[[str], str]] = {
+    "kind": lambda text: _KINDS.get(text, text),
+    "property": _word,
+    "word": _word,
+    "language": lambda text: "中文" if text == "zh" else "英文",
+    "distribution": lambda text: _DISTRIBUTIONS.get(text, text),
+    "dimension": _dimension,
+    "named": _phrase,
+    "owner": _owner,
+    "decided": lambda text: _beside(_phrase(text)),
+    "reason": _phrase,
+    "reasons": _reasons,
+    "missing": lambda text: "；".join(_phrase(each) for each in text.split("; ")),
+    "list": _list,
+    "characters": _list,
+    "either": lambda text: text.replace(" or ", " 或 "),
+    "quoted": _quoted,
+    "nodes": _products,
+    "found": _found,
+}
+
+# said after any sentence
+TAILS: tuple[Message, ...] = (
+    Message(" (did you mean '{near}'?)", "（是否指“{near}”？）"),
+    Message("; did you mean '{near}'?", "；是否指“{near}”？"),
+    Message("; found {found}", "；实际为{found}"),
+    Message(", which holds {characters}", "，其中有字符 {characters}"),
+    Message("; it holds {characters}", "；其中有字符 {characters}"),
+    Message("; the line holds {characters}", "；该行有字符 {characters}"),
+)
+
+# parts of sentences
+PHRASES: tuple[Message, ...] = (
+    Message("the file", "文件"),
+    Message("item {count} of {named}", "{named}的第 {count} 项"),
+    Message("'{key}'", "“{key}”"),
+    Message("the class of {flow}", "{flow} 的类别"),
+    Message("the ladder of process {process}", "过程 {process} 的优先序"),
+    Message("the ladder of product {flow}", "产品 {flow} 的优先序"),
+    # why a rung or a supply is passed over
+    Message("the inventory offers no sub-processes", "清单没有可用的子过程"),
+    Message("the study does not declare that it expands the system", "研究没有声明采用系统扩展"),
+    Message(
+        "the rule asks for a physical relationship; nothing says which property",
+        "规则要求物理关系，但没有说明用哪一种属性",
+    ),
+    Message("the displaced product is not known for every co-product", "被替代产品不是都已知"),
+    Message("{list} not in the rule's list", "{list} 不在规则的名单内"),
+    Message("not every output is an energy carrier", "并非所有产出都是能源产品"),
+    Message("cannot be tested: no price for {list}", "无法检验：{list} 没有价格"),
+    Message(
+        "cannot be tested: outputs have different units and lack a mass",
+        "无法检验：产出的单位不同，且缺少质量属性",
+    ),
+    Message(
+        "co-products bring {share} of the revenue, above {limit}",
+        "共生产品的收入占比为 {share}，高于 {limit}",
+    ),
+    Message("unit value ratio {list} is not above {limit}", "单位价值比 {list} 不高于 {limit}"),
+    Message("unit value ratio {list} is not at most {limit}", "单位价值比 {list} 高于 {limit}"),
+    Message(
+        "unit revenue gap {list}, limit {limit}: the condition does not hold",
+        "单位收入差 {list}，界限 {limit}：条件不成立",
+    ),
+    Message("group ({list}): {reason}", "组（{list}）：{reason}"),
+    Message("the rule says stop", "规则要求停止"),
+    Message("the inventory offers no such supply", "清单中没有这种供电"),
+    Message(
+        "only factors of the other family; the rule asks for {word} factors, and the two are never mixed",
+        "只有另一类因子；规则要求{word}因子，两类不混用",
+    ),
+    Message("no supply of scope {scope}", "没有范围为 {scope} 的供电"),
+    Message("the certificate that the rule asks for is missing", "缺少规则要求的证书"),
+    # why an amount or a factor is missing
+    Message("exists, no number found", "存在，但没有找到数值"),
+    Message("the inventory has no process that treats this waste", "清单没有处理这种废物的过程"),
+    Message(
+        "{name} has no factor of biogenic methane that fits the convention {convention}",
+        "{name} 没有与惯例 {convention} 相符的生物源甲烷因子",
+    ),
+    Message("{name} lists no factor '{factor}'", "{name} 未列出因子“{factor}”"),
+    # what the operating system says
+    Message("No such file or directory", "没有这个文件或文件夹"),
+    Message("Permission denied", "没有权限"),
+    Message("Is a directory", "这是文件夹"),
+    Message("Not a directory", "不是文件夹"),
+    Message("File exists", "文件已存在"),
+    Message("Read-only file system", "文件系统只读"),
+    Message("No space left on device", "磁盘空间不足"),
+    Message("File name too long", "文件名太长"),
+    Message("Directory not empty", "文件夹不为空"),
+    Message("a folder has the name of a file that is written", "有文件夹与要写出的文件同名"),
+    # what the YAML parser says
+    Message("mapping values are not allowed in this context", "此处不能写“键: 值”"),
+    Message("found character that cannot start any token", "有不能作为开头的字符"),
+    Message("found character '{character}' that cannot start any token", "有不能作为开头的字符“{character}”"),
+    Message("could not find expected ':'", "缺少“:”"),
+    Message("did not find expected key", "此处应为键"),
+    Message("did not find expected ',' or ']'", "缺少“,”或“]”"),
+    Message("did not find expected ',' or '}}'", "缺少“,”或“}}”"),
+    Message("did not find expected '-' indicator", "缺少“-”"),
+    Message("did not find expected node content", "此处应有内容"),
+    Message("did not find expected <document start>", "文件开头之后还有多余的内容"),
+    Message("did not find expected alphabetic or numeric character", "此处应为字母或数字"),
+    Message("found unexpected end of stream", "文件在内容未完时结束"),
+    Message("found unexpected document indicator", "内容未完时出现“---”或“...”"),
+    Message("found unknown escape character", "有未知的转义字符"),
+    Message("block sequence entries are not allowed in this context", "此处不能写列表项“- ”"),
+    Message("expected <block end>, but found {list}", "缩进的内容未正常结束，却出现 {list}"),
+    Message("expected the node content, but found {list}", "此处应有内容，却出现 {list}"),
+)
+
+MESSAGES: tuple[Message, ...] = (
+    # ---- titles
+    Message("{kind} {name}: 1 mistake", "{kind} {name}：1 处错误"),
+    Message("{kind} {name}: {count} mistakes", "{kind} {name}：{count} 处错误"),
+    Message("{path}: {count} mistakes", "{path}：{count} 处错误"),
+    Message(
+        "rule {rule} on {inventory}: 1 open decision; no clause settles them",
+        "规则 {rule} 用于 {inventory}：有 1 项未定，没有条款作出规定",
+    ),
+    Message(
+        "rule {rule} on {inventory}: {count} open decisions; no clause settles them",
+        "规则 {rule} 用于 {inventory}：有 {count} 项未定，没有条款作出规定",
+    ),
+    # ---- finding and reading files
+    Message("no file '{path}'", "没有文件“{path}”"),
+    Message(
+        "check the path; `rulewright list` prints the ids of what is shipped",
+        "检查路径；`rulewright list` 列出随附内容的编号",
+    ),
+    Message("cannot read '{path}': {reason}", "无法读取“{path}”：{reason}"),
+    Message("check that it is a readable file", "检查它是否为可读的文件"),
+    Message("the file is larger than {size} MB", "文件大于 {size} MB"),
+    Message("split it into several files", "拆分为几个文件"),
+    Message("not UTF-8: byte 0x{byte} cannot be decoded", "不是 UTF-8：字节 0x{byte} 无法解码"),
+    Message(
+        "save the file as UTF-8 (in many editors: Save as, encoding UTF-8); convert it if it is GBK",
+        "把文件存为 UTF-8（多数编辑器：另存为，编码选 UTF-8）；若原为 GBK，先转换",
+    ),
+    Message("the shipped databases are missing", "随附的数据库缺失"),
+    Message("install rulewright again", "重新安装 rulewright"),
+    Message("no {kind} '{name}'", "没有{kind}“{name}”"),
+    Message("give one of these ids or a path to a .yaml file", "给出随附内容的编号，或 .yaml 文件的路径"),
+    Message("no file or shipped id '{name}'", "没有文件“{name}”，随附内容中也没有这个编号"),
+    Message(
+        "give a path to a .yaml file, or an id of `rulewright list`",
+        "给出 .yaml 文件的路径，或 `rulewright list` 中的编号",
+    ),
+    Message(
+        "the file is not a rule, inventory or study: it does not hold keys and values",
+        "文件不是规则、清单或研究：其中没有键和值",
+    ),
+    Message("'format' is missing", "缺少“format”"),
+    Message("unknown format '{format}'", "未知的格式“{format}”"),
+    Message("start with 'format:' and one of: {list}", "以“format:”开头，取值为以下之一：{list}"),
+    Message(
+        "the file is not a rule: its format is '{found_format}', not '{format}'",
+        "文件不是规则：其格式为“{found_format}”，不是“{format}”",
+    ),
+    Message(
+        "the file is not an inventory: its format is '{found_format}', not '{format}'",
+        "文件不是清单：其格式为“{found_format}”，不是“{format}”",
+    ),
+    Message(
+        "the file is not a study: its format is '{found_format}', not '{format}'",
+        "文件不是研究：其格式为“{found_format}”，不是“{format}”",
+    ),
+    Message("name a rule here", "此处写规则"),
+    Message("name an inventory here", "此处写清单"),
+    Message("name a study here", "此处写研究"),
+    # ---- YAML
+    Message("the file holds the control character {character}", "文件中有控制字符 {character}"),
+    Message(
+        "remove it; if there are many, the file is not plain UTF-8 text",
+        "删去它；若有很多，则文件不是纯 UTF-8 文本",
+    ),
+    Message("the file is empty", "文件为空"),
+    Message("the file holds nothing but null", "文件中只有 null"),
+    Message(
+        "start from a shipped file; `rulewright schema` prints what a file may hold",
+        "从随附的文件改起；`rulewright schema` 输出文件可含的内容",
+    ),
+    Message("a second YAML document ('---')", "有第二个 YAML 文档（“---”）"),
+    Message("keep one document a file", "每个文件只留一个文档"),
+    Message("alias '*{name}' is not allowed", "不允许使用别名“*{name}”"),
+    Message("write the content out where it is used", "在使用处写出内容"),
+    Message("anchor '&{name}' is not allowed", "不允许使用锚点“&{name}”"),
+    Message("remove it and write the content out", "删去它，写出内容"),
+    Message("tag '{tag}' is not allowed", "不允许使用标签“{tag}”"),
+    Message("remove the tag; only plain values are read", "删去标签；只读取普通的值"),
+    Message("nested too deeply", "嵌套太深"),
+    Message("at most {count} levels are allowed", "最多 {count} 层"),
+    Message("not valid YAML: a tab in front of '{text}'", "YAML 无效：“{text}”前有制表符"),
+    Message("indent with spaces", "用空格缩进"),
+    Message("not valid YAML: {reason}", "YAML 无效：{reason}"),
+    Message("type colons, brackets and spaces with ASCII characters", "冒号、括号和空格用 ASCII 字符"),
+    Message(
+        "check indentation, quotes and colons on this line and the one before",
+        "检查此行和上一行的缩进、引号和冒号",
+    ),
+    Message("a key that is not a plain word", "键不是普通的词"),
+    Message("use a plain word as key", "用普通的词作键"),
+    Message("key '{key}' appears twice (first in line {line})", "键“{key}”出现两次（先在第 {line} 行）"),
+    Message("keep one of the two", "两者留一"),
+    Message("{named} has no value", "{named}没有值"),
+    Message("give a value, or remove the key", "给出值，或删去此键"),
+    Message("'{text}' is not a finite number", "“{text}”不是有限的数"),
+    Message(
+        "give a number, or `missing: true` if none is known; quote it if it is a word",
+        "给出数值；没有已知数值则写 `missing: true`；若是词，加引号",
+    ),
+    Message(
+        "key '{text}' holds a look-alike or invisible character: {characters}",
+        "键“{text}”含有形近或不可见的字符：{characters}",
+    ),
+    Message(
+        "value '{text}' holds a look-alike or invisible character: {characters}",
+        "值“{text}”含有形近或不可见的字符：{characters}",
+    ),
+    Message(
+        "text '{text}' holds a look-alike or invisible character: {characters}",
+        "文字“{text}”含有形近或不可见的字符：{characters}",
+    ),
+    Message("remove it, or quote the text if it is meant", "删去它；若确有此意，给文字加引号"),
+    Message("type it with ASCII characters: {text}", "用 ASCII 字符书写：{text}"),
+    # ---- what a file may hold
+    Message("'{key}' is missing in {owner}", "{owner}缺少“{key}”"),
+    Message("add '{key}:'", "补上“{key}:”"),
+    Message("unknown key '{key}' in {owner}", "{owner}有未知的键“{key}”"),
+    Message("use one of: {list}", "用以下之一：{list}"),
+    Message("use one of: {list}, ...", "用以下之一：{list} 等"),
+    Message("remove it", "删去它"),
+    Message("unknown family '{family}'", "未知的条款族“{family}”"),
+    Message("the clause names no 'family'", "条款没有写“family”"),
+    Message("add 'family:' (boundary, allocation, ...)", "补上“family:”（boundary、allocation 等）"),
+    Message("{named} has an unknown value", "{named}的值未知"),
+    Message("a condition needs a key that says what is tested", "条件缺少说明检验内容的键"),
+    Message("write {{key: value}} with one of: {list}", "写 {{key: value}}，键为以下之一：{list}"),
+    Message("unknown condition {quoted}", "未知的条件{quoted}"),
+    Message("{named} is not an id", "{named}不是编号"),
+    Message(
+        "use small letters a-z, digits and underscores, a letter first",
+        "用小写字母 a-z、数字和下划线，以字母开头",
+    ),
+    Message("use small letters a-z, digits and single hyphens", "用小写字母 a-z、数字和单个连字符"),
+    Message("{named} is not a mapping", "{named}不是“键: 值”的形式"),
+    Message("write 'key: value', one a line", "写“键: 值”，每行一个"),
+    Message("write its keys and values: {list}", "写出它的键和值：{list}"),
+    Message(
+        "correct it; `rulewright schema` prints what is allowed", "改正；`rulewright schema` 输出允许的内容"
+    ),
+    Message(
+        "correct the value; `rulewright schema` prints what is allowed",
+        "改正此值；`rulewright schema` 输出允许的内容",
+    ),
+    Message("{named} is not a number", "{named}不是数"),
+    Message("{named} is not a whole number", "{named}不是整数"),
+    Message(
+        "give a number without unit, quotes or percent sign, e.g. 0.03 for 3 %",
+        "给出数值，不带单位、引号和百分号，例如 3 % 写 0.03",
+    ),
+    Message("{named} is not a finite number", "{named}不是有限的数"),
+    Message(
+        "give a number, or `missing: true` if none is known", "给出数值；没有已知数值则写 `missing: true`"
+    ),
+    Message("{named} is not text", "{named}不是文字"),
+    Message(
+        "put it in quotes if it looks like a number or is true or false",
+        "若形似数值，或为 true、false，加引号",
+    ),
+    Message("{named} is neither true nor false", "{named}既非 true 也非 false"),
+    Message("write true or false, without quotes", "写 true 或 false，不加引号"),
+    Message("{named} is not a list", "{named}不是列表"),
+    Message("write [a, b], or one item a line with '- ' in front", "写 [a, b]，或每行一项，前加“- ”"),
+    Message("{named} has to be above {limit}", "{named}应大于 {limit}"),
+    Message("{named} has to be at least {limit}", "{named}应不小于 {limit}"),
+    Message("{named} has to be below {limit}", "{named}应小于 {limit}"),
+    Message("{named} has to be at most {limit}", "{named}应不大于 {limit}"),
+    Message("correct the value", "改正此值"),
+    Message("correct the value; a share of 3 % is 0.03", "改正此值；占比 3 % 写 0.03"),
+    Message(
+        "{named} has {count} items; at least {count2} needed", "{named}有 {count} 项，至少要 {count2} 项"
+    ),
+    Message("add what is missing", "补上所缺"),
+    Message("{named} has more than {count} items", "{named}多于 {count} 项"),
+    Message("remove what is too much", "删去多余的项"),
+    Message("{named} is not a date", "{named}不是日期"),
+    Message("write year-month-day, e.g. 2026-11-22", "写年-月-日，例如 2026-11-22"),
+    # ---- rules
+    Message("'based_on' goes in a circle: {circle}", "“based_on”成环：{circle}"),
+    Message("remove one of these", "删去其中之一"),
+    Message("cannot be based on '{rule}': {reason}", "无法继承自“{rule}”：{reason}"),
+    Message(
+        "based on '{rule}', but {file} holds the rule '{other}'",
+        "继承自“{rule}”，但 {file} 中是规则“{other}”",
+    ),
+    Message("give the file the name of its rule", "文件名与其规则的编号一致"),
+    Message("two clauses have the id '{clause}'", "两个条款的编号同为“{clause}”"),
+    Message("give each clause its own id", "每个条款用各自的编号"),
+    Message(
+        "clauses '{clause}' and '{clause2}' both decide {decided}",
+        "条款“{clause}”和“{clause2}”都规定了{decided}",
+    ),
+    Message("clause '{clause}' decides twice {decided}", "条款“{clause}”两次规定了{decided}"),
+    Message("keep it in one place", "只留一处"),
+    Message(
+        "the ladder can run out: its last rung is '{verb}', which has conditions",
+        "优先序可能用尽：最后的选项“{verb}”带有条件",
+    ),
+    Message(
+        "the ladder can run out: its last rung is '{verb}', which may not be applicable to a process",
+        "优先序可能用尽：最后的选项“{verb}”未必适用于每个过程",
+    ),
+    Message(
+        "end the ladder with `- stop: {{}}` (the study then stops and lists the process)",
+        "优先序以 `- stop: {{}}` 结尾（研究届时停下并列出该过程）",
+    ),
+    Message("rungs after an unconditional stop can never be reached", "无条件的 stop 之后的选项永远用不到"),
+    Message("move stop to the end", "把 stop 移到末尾"),
+    Message("the electricity ladder can run out after '{supply}'", "电力优先序可能在“{supply}”之后用尽"),
+    Message(
+        "end it with {{supply: grid_average}} or {{supply: stop}}",
+        "以 {{supply: grid_average}} 或 {{supply: stop}} 结尾",
+    ),
+    Message("rungs after 'stop' can never be reached", "“stop”之后的选项永远用不到"),
+    Message("give a unit such as kg, t, kWh, MJ, m3, piece", "给出单位，例如 kg、t、kWh、MJ、m3、piece"),
+    Message("clause '{clause}' has no source document", "条款“{clause}”没有来源文件"),
+    Message("name the document it comes from", "写明它来自哪份文件"),
+    Message("clause '{clause}' has no {language} text", "条款“{clause}”没有{language}文字"),
+    Message("write the text in {language}", "写出{language}文字"),
+    Message("a two-level share needs both 'groups' and 'inside'", "两级分配要同时有“groups”和“inside”"),
+    Message("{list} stands in two groups; a flow belongs to one", "{list} 出现在两组中；一个流只属于一组"),
+    Message("fixed factors sum to {total}, not 1", "固定系数合计为 {total}，不是 1"),
+    Message(
+        "a rung has exactly one of {list}; found {list2}", "一个选项恰有以下之一：{list}；实际为：{list2}"
+    ),
+    Message("a special ladder names 'processes' or 'products'", "专用优先序要写“processes”或“products”"),
+    Message("not_settled names {list}; allowed here: {list2}", "not_settled 列有 {list}；此处允许：{list2}"),
+    Message("{list} is both stated and listed as not_settled", "{list} 既已规定，又列在 not_settled 中"),
+    Message(
+        "the clause decides nothing: give a setting or list it under not_settled",
+        "条款没有规定任何内容：给出设置，或列在 not_settled 中",
+    ),
+    # ---- studies and declared choices
+    Message(
+        "a choice for the rule '{rule}', which the study does not use",
+        "有针对规则“{rule}”的选择，但研究没有用到它",
+    ),
+    Message("name a rule of the study or '*'", "写研究中的规则，或“*”"),
+    Message("'{text}' is not a choice", "“{text}”不是选择"),
+    Message(
+        "write [RULE:]family.setting=value, e.g. biogenic.convention=0/0",
+        "写 [规则:]族.设置=值，例如 biogenic.convention=0/0",
+    ),
+    Message("'{text}' is not a value", "“{text}”不是值"),
+    Message("write one plain value", "写一个普通的值"),
+    Message("'{key}' is not a setting of {family}", "“{key}”不是 {family} 的设置"),
+    Message(
+        "rule {rule} does not leave {setting} open; a choice cannot add to it",
+        "规则 {rule} 没有把 {setting} 留作未定；不能用选择补充",
+    ),
+    Message(
+        "write a patch: a rule file with based_on: {rule} that states {setting}",
+        "写补丁：一个含 based_on: {rule} 的规则文件，其中规定 {setting}",
+    ),
+    Message(
+        "rule {rule} settles {setting} itself (clause {clause}); a choice cannot override it",
+        "规则 {rule} 自己规定了 {setting}（条款 {clause}）；不能用选择改变",
+    ),
+    Message(
+        "write a patch: a rule file with based_on: {rule} that states another {setting}",
+        "写补丁：一个含 based_on: {rule} 的规则文件，其中另行规定 {setting}",
+    ),
+    # ---- inventories
+    Message(
+        "the background '{name}' is named twice, or is this file itself",
+        "背景数据“{name}”写了两次，或就是本文件",
+    ),
+    Message("name each background once", "每份背景数据只写一次"),
+    Message("two products have the id '{flow}'", "两个产品的编号同为“{flow}”"),
+    Message("two processes have the id '{process}'", "两个过程的编号同为“{process}”"),
+    Message("two electricity supplies have the id '{supply}'", "两个供电的编号同为“{supply}”"),
+    Message("give each its own id", "各用各的编号"),
+    Message("two parameters are called '{parameter}'", "两个参数同名“{parameter}”"),
+    Message("rename one", "给其中一个改名"),
+    Message("unknown elementary flow '{flow}'", "未知的基本流“{flow}”"),
+    Message("did you mean {either}?", "是否指 {either}？"),
+    Message("see databases/elementary_flows.yaml", "见 databases/elementary_flows.yaml"),
+    Message("'{formula}' gives {amount}, not a finite number", "“{formula}”得出 {amount}，不是有限的数"),
+    Message("correct the formula", "改正公式"),
+    Message("nobody makes '{flow}'", "没有过程产出“{flow}”"),
+    Message(
+        "add a process that makes it, name a background that does, or say `supply_missing:` at the product",
+        "补上产出它的过程，或写上产出它的背景数据，或在该产品处写 `supply_missing:`",
+    ),
+    Message("add a process that makes it", "补上产出它的过程"),
+    Message("{count} processes make '{flow}': {list}", "有 {count} 个过程产出“{flow}”：{list}"),
+    Message("say which one with `from:`", "用 `from:` 写明是哪一个"),
+    Message("say which one with `process:`", "用 `process:` 写明是哪一个"),
+    Message("makers of {flow}: {list}", "产出 {flow} 的过程：{list}"),
+    Message("no process '{process}'", "没有过程“{process}”"),
+    Message("process '{process}' does not make {flow}", "过程“{process}”不产出 {flow}"),
+    Message("name a process of the inventory", "写清单中的过程"),
+    Message("the reference output needs an amount above zero", "基准产出的数量应大于零"),
+    Message("give its amount", "给出它的数量"),
+    Message("a negative output ({amount})", "产出为负（{amount}）"),
+    Message("state it as an input", "写为输入"),
+    Message(
+        "a process has either a factor or inputs and emissions, not both",
+        "一个过程或有因子，或有输入和排放，不能兼有",
+    ),
+    Message("split it into two processes", "拆分为两个过程"),
+    Message(
+        "the reference output of a process with a factor has an uncertainty or formula",
+        "有因子的过程，其基准产出带有不确定性或公式",
+    ),
+    Message("state the uncertainty at the factor", "在因子处给出不确定性"),
+    Message("give either share or formula", "share 和 formula 给出其一"),
+    Message("share: 1 covers the whole demand", "share: 1 覆盖全部需求"),
+    Message("share {share} is not above 0 and at most 1", "占比 {share} 不在大于 0 且不大于 1 的范围内"),
+    Message("correct share or formula", "改正 share 或 formula"),
+    Message("nobody makes the product '{flow}'", "没有过程产出产品“{flow}”"),
+    Message("name a flow that a process makes", "写某个过程产出的流"),
+    Message("the inventory has a product but no declared_unit", "清单有 product，却没有 declared_unit"),
+    Message("add declared_unit: {{amount: 1, unit: t}}", "补上 declared_unit: {{amount: 1, unit: t}}"),
+    Message("'{part}' is not a process with part_of: {process}", "“{part}”不是含 part_of: {process} 的过程"),
+    Message("define the sub-process and its part_of", "定义该子过程及其 part_of"),
+    Message("amount {amount} lies outside {low} .. {high}", "数量 {amount} 在 {low} .. {high} 之外"),
+    Message("correct the amount or the range", "改正数量或范围"),
+    Message("a lognormal amount cannot be zero", "对数正态分布的数量不能为零"),
+    Message("use another distribution", "用另一种分布"),
+    Message("{flow} states '{property_name}' twice", "{flow} 两次给出“{property_name}”"),
+    Message("keep one", "只留一个"),
+    Message(
+        "write a unit such as kg, t, MJ, kWh, m3, Nm3, piece, CNY/kg",
+        "写出单位，例如 kg、t、MJ、kWh、m3、Nm3、piece、CNY/kg",
+    ),
+    Message("give the amount in a unit of the kind of '{unit}'", "用与“{unit}”同类的单位给出数量"),
+    Message("product '{flow}' is not defined", "产品“{flow}”没有定义"),
+    Message(
+        "define it under 'products' of this file or of a background",
+        "在本文件或某份背景数据的“products”下定义",
+    ),
+    Message("define it under 'parameters' or correct the formula", "在“parameters”下定义，或改正公式"),
+    Message(
+        "a {distribution} distribution needs minimum and maximum",
+        "{distribution}分布要给出 minimum 和 maximum",
+    ),
+    Message("minimum {low} is not below maximum {high}", "最小值 {low} 不小于最大值 {high}"),
+    Message("a {distribution} distribution needs sd", "{distribution}分布要给出 sd"),
+    Message("give a distribution or pedigree scores", "给出分布或谱系评分"),
+    Message("give either amount or series", "amount 和 series 给出其一"),
+    Message("only a price can be a dated series", "只有价格可以是带年份的序列"),
+    Message(
+        "give exactly one of amount, formula, missing: true", "amount、formula、missing: true 恰好给出其一"
+    ),
+    Message(
+        "exactly one output has class product, and it stands first (others: co_product, ...)",
+        "恰有一个产出的 class 为 product，且排在最前（其余为 co_product 等）",
+    ),
+    Message(
+        "{list} leaves the process twice; state one output with one amount",
+        "{list} 两次离开过程；合为一个产出、一个数量",
+    ),
+    Message("a flow has a factor and a kind, or neither", "一个流或兼有 factor 和 kind，或都没有"),
+    Message("flow '{flow}' stands twice", "流“{flow}”出现两次"),
+    Message("remove one of them", "删去其中一个"),
+    # ---- units
+    Message(
+        "'{unit}' ({dimension}) cannot be converted to '{unit2}' ({dimension2})",
+        "“{unit}”（{dimension}）不能换算为“{unit2}”（{dimension2}）",
+    ),
+    Message("unknown unit '{unit}'", "未知的单位“{unit}”"),
+    Message("unknown unit '{unit}': write {instead} for {term}", "未知的单位“{unit}”：{term} 写作 {instead}"),
+    Message(
+        "the unit is empty; a number without unit is 'dimensionless'",
+        "单位为空；没有单位的数写“dimensionless”",
+    ),
+    Message("'{unit}' is not a unit: it holds {characters}", "“{unit}”不是单位：其中有字符 {characters}"),
+    Message("'{unit}' is not a unit", "“{unit}”不是单位"),
+    Message(
+        "'{unit}' has an offset or is logarithmic; it cannot be converted by a factor",
+        "“{unit}”有零点偏移或为对数单位，不能用系数换算",
+    ),
+    # ---- formulas
+    Message("'{formula}' divides by zero", "“{formula}”除以零"),
+    Message("'{formula}' is too large a number", "“{formula}”的数值太大"),
+    Message(
+        "the formula has {count} characters, more than {count2}", "公式有 {count} 个字符，多于 {count2} 个"
+    ),
+    Message("'{formula}' is not a formula", "“{formula}”不是公式"),
+    Message(
+        "'{formula}' calls something; allowed functions: {list}", "“{formula}”有调用；允许的函数：{list}"
+    ),
+    Message("'{formula}' is not a plain function of numbers", "“{formula}”不是数的普通函数"),
+    Message(
+        "'{formula}' is not allowed in a formula; a power is written **",
+        "公式中不允许“{formula}”；乘方写作 **",
+    ),
+    Message(
+        "'{formula}' is not allowed in a formula; only arithmetic over parameters is",
+        "公式中不允许“{formula}”；只允许参数的算术运算",
+    ),
+    Message("'{formula}' is not allowed in a formula", "公式中不允许“{formula}”"),
+    Message("unknown parameter '{parameter}'; known: {list}", "未知的参数“{parameter}”；已有：{list}"),
+    Message(
+        "unknown parameter '{parameter}' (did you mean '{near}'?); known: {list}",
+        "未知的参数“{parameter}”（是否指“{near}”？）；已有：{list}",
+    ),
+    Message("'{formula}' is the root of a negative number", "“{formula}”是负数的方根"),
+    Message("'{function}' takes one argument", "“{function}”只有一个自变量"),
+    Message("{function}({number}) does not exist", "{function}({number}) 不存在"),
+    # ---- GWP sets
+    Message("no GWP set '{set}' for {years} years", "没有时间跨度 {years} 年的 GWP 值集“{set}”"),
+    # ---- applying a rule
+    Message("the inventory has no product of its own", "清单没有自己的产品"),
+    Message("name a product (--product), or add 'product:'", "指定产品（--product），或补上“product:”"),
+    Message("keep one maker of the product", "该产品只留一个产出过程"),
+    Message(
+        "'{flow}' counts as {word} under this rule: a study is about a product",
+        "“{flow}”按此规则归为{word}：研究的对象是产品",
+    ),
+    Message("choose another product, or another rule", "换一个产品，或换一个规则"),
+    Message(
+        "the rule is for another product: it covers {list}, the inventory is about nothing named",
+        "规则适用于其他产品：它涵盖 {list}，清单没有写明产品组",
+    ),
+    Message(
+        "the rule is for another product: it covers {list}, the inventory is about {list2}",
+        "规则适用于其他产品：它涵盖 {list}，清单的产品组为 {list2}",
+    ),
+    Message("choose a rule that covers the product, or a general rule", "选用涵盖该产品的规则，或通用规则"),
+    Message(
+        "co-product {flow} has no amount (exists, no number found)",
+        "共生产品 {flow} 没有数量（存在，但没有找到数值）",
+    ),
+    Message(
+        "give its amount, or let a clause class it as waste or burden_free",
+        "给出数量，或由条款把它归为 waste 或 burden_free",
+    ),
+    Message(
+        "no clause settles how the burdens are shared among {list}", "没有条款规定如何在 {list} 之间分配负荷"
+    ),
+    Message(
+        "declare allocation.ladder, e.g. [{{share: {{by: mass}}}}, {{stop: {{}}}}]",
+        "声明 allocation.ladder，例如 [{{share: {{by: mass}}}}, {{stop: {{}}}}]",
+    ),
+    Message(
+        "no rung of the ladder applies to {list} ({reasons})", "优先序中没有选项适用于 {list}（{reasons}）"
+    ),
+    Message(
+        "{missing}, declare what the rule leaves open, or add a later rung to clause {clause}",
+        "{missing}，或声明规则未定之处，或在条款 {clause} 中增加靠后的选项",
+    ),
+    Message("give a {property} to {list}", "给出 {list} 的{property}"),
+    Message("give the missing property", "给出缺少的属性"),
+    Message("no {property} for {list}", "{list} 没有{property}数据"),
+    Message(
+        "{flow} has a negative {property}: it cannot be a key", "{flow} 的{property}为负，不能作为分配依据"
+    ),
+    Message("the sum of {property} is not above zero", "{property}合计不大于零"),
+    Message(
+        "the sum of {property} inside the group of {list} is not above zero",
+        "{list} 一组的{property}合计不大于零",
+    ),
+    Message("no fixed factor for {list}", "没有 {list} 的固定系数"),
+    Message(
+        "the fixed factors of the outputs that occur here are all zero", "这里出现的产出的固定系数都为零"
+    ),
+    Message("no displaced product is known for any co-product", "没有任何共生产品的被替代产品已知"),
+    Message(
+        "no direct knowledge of the co-products' use with one dominant displaced product",
+        "共生产品的实际用途和主导的被替代产品没有直接证据",
+    ),
+    Message("no displaced product is known for {list}", "{list} 的被替代产品未知"),
+    Message("no clause settles the recycling method for {list}", "没有条款规定 {list} 的再生方法"),
+    Message(
+        "declare recycling.method, e.g. cut_off_recycled_content",
+        "声明 recycling.method，例如 cut_off_recycled_content",
+    ),
+    Message(
+        "the Circular Footprint Formula needs the factor A for {flow}", "循环足迹公式要有 {flow} 的系数 A"
+    ),
+    Message(
+        "declare recycling.allocation_factor_a for the material, or '*' for all",
+        "为该材料声明 recycling.allocation_factor_a，或用“*”代表全部材料",
+    ),
+    Message(
+        "the rule values scrap by its primary and recycled routes, but the inventory names none for {flow}",
+        "规则按原生和再生两条路线计算废料的价值，但清单没有写明 {flow} 的路线",
+    ),
+    Message(
+        "add an entry under 'recycling:' with primary, recycled and yield_kg_per_kg",
+        "在“recycling:”下补一项，含 primary、recycled 和 yield_kg_per_kg",
+    ),
+    Message("no data for {flow}: {reason}", "{flow} 没有数据：{reason}"),
+    Message(
+        "give the amount and a process that makes or treats it, or declare cut_off.missing_amounts = leave_out",
+        "给出数量和产出或处理它的过程，或声明 cut_off.missing_amounts = leave_out",
+    ),
+    Message(
+        "no clause says whether the internal loop of {flow} is netted",
+        "没有条款规定 {flow} 的内部循环是否按净额计",
+    ),
+    Message("declare boundary.internal_loops = net or gross", "声明 boundary.internal_loops = net 或 gross"),
+    Message(
+        "the internal loop of {flow} takes {amount}, more than the {made} made",
+        "{flow} 的内部循环用去 {amount}，多于产出的 {made}",
+    ),
+    Message("correct the amounts, or take away the tag internal_loop", "改正数量，或去掉标签 internal_loop"),
+    Message("no clause settles {setting}", "没有条款规定 {setting}"),
+    Message("declare {setting}", "声明 {setting}"),
+    Message(
+        "no factor for {flow} in {set} GWP{horizon} with convention {convention}: {reason}",
+        "{set} GWP{horizon} 在惯例 {convention} 下没有 {flow} 的因子：{reason}",
+    ),
+    Message(
+        "choose a GWP set that has it, or let the rule bring its own value",
+        "选用含有它的 GWP 值集，或由规则给出自己的值",
+    ),
+    Message("use an id of the registry", "用登记表中的编号"),
+    Message(
+        "biogenic methane {value} does not fit the convention -1/+1, which has already taken away the CO2 "
+        "that the methane becomes: the factor must include it ({factor})",
+        "生物源甲烷因子 {value} 与惯例 -1/+1 不符：该惯例已扣除甲烷氧化生成的 CO2，因子要含这一部分（{factor}）",
+    ),
+    Message("use the factor with oxidation, or convention 0/0", "用含氧化部分的因子，或改用惯例 0/0"),
+    Message(
+        "the rule refuses the aggregated factor of {process} (GWP set {set}, {gases}, {year})",
+        "规则拒用 {process} 的汇总因子（GWP 值集 {set}，{gases}，{year}）",
+    ),
+    Message(
+        "replace it by a unit process with gases, or by a factor of the rule's GWP set",
+        "换成列出各种气体的单元过程，或用规则所定 GWP 值集的因子",
+    ),
+    Message("no clause settles the electricity {aspect}", "没有条款规定电力的 {aspect}"),
+    Message(
+        "the electricity ladder leaves {share} of the demand without a supply: {reasons}",
+        "电力优先序使 {share} 的需求没有供电：{reasons}",
+    ),
+    Message(
+        "add the missing supply to the inventory's electricity_supplies, "
+        "or declare electricity.ladder if the rule leaves it open",
+        "在清单的 electricity_supplies 中补上所缺的供电；若规则未定，声明 electricity.ladder",
+    ),
+    # ---- solving
+    Message("the solution holds non-finite numbers", "解中有非有限的数"),
+    Message("look for zero or huge amounts", "查找为零或极大的数量"),
+    Message("the product system is singular; look at {list}", "产品系统奇异；查看 {list}"),
+    Message(
+        "a process may use as much of its own product as it makes, or two processes may depend only on each other",
+        "某个过程可能用尽了自己的产出，或两个过程只相互依赖",
+    ),
+    Message(
+        "the system is not productive: {list} would have to run backwards",
+        "系统没有净产出：{list} 只有反向运行才能满足需求",
+    ),
+    Message(
+        "in this loop more of a product is used than made; check amounts and units",
+        "这个循环中某产品的用量多于产量；检查数量和单位",
+    ),
+    Message("the demand is empty", "需求为空"),
+    Message("the demand names {list}, which no process makes", "需求列有 {list}，没有过程产出"),
+    Message("use node keys of the system, e.g. {list}", "用系统的节点键，例如 {list}"),
+    Message("the demanded amount of {list} is not a finite number", "{list} 的需求量不是有限的数"),
+    Message("give a number", "给出数值"),
+    Message("amounts are not finite numbers: {nodes}", "数量不是有限的数：{nodes}"),
+    Message(
+        "correct the amounts or the properties and shares that they come from",
+        "改正数量，或得出它们的属性和分配系数",
+    ),
+    Message("factors are not finite numbers: {list}", "因子不是有限的数：{list}"),
+    Message("correct the GWP set", "改正 GWP 值集"),
+    Message("nobody makes {nodes}", "没有过程产出{nodes}"),
+    Message(
+        "let a process of the inventory or background make it, or leave the input out by a clause",
+        "由清单或背景数据中的过程产出它，或按条款不计该输入",
+    ),
+    Message("processes use up all that they make: {nodes}", "过程用尽了自己的全部产出：{nodes}"),
+    Message(
+        "correct the own use, or net the internal loop in the inventory",
+        "改正自用量，或在清单中把内部循环按净额计",
+    ),
+    Message(
+        "the system is singular: {nodes} depend on each other without a net output",
+        "系统奇异：{nodes}相互依赖，没有净产出",
+    ),
+    Message(
+        "check the amounts in this loop: together these processes use all that they make",
+        "检查这个循环中的数量：这些过程合起来用尽了自己的产出",
+    ),
+    Message(
+        "the system is singular, or too close to it for a reliable result", "系统奇异或接近奇异，结果不可靠"
+    ),
+    Message(
+        "check amounts and units: some process uses about as much as it makes",
+        "检查数量和单位：某个过程的用量与产量几乎相等",
+    ),
+    Message("no solution at central values", "在中心值处无解"),
+    Message("evaluate the rule: it names the products", "先求该规则的结果：它会指出是哪些产品"),
+    # ---- uncertainty
+    Message("no uncertainty is stated", "没有给出不确定性"),
+    Message("state one, or leave it fixed", "给出不确定性，或保持固定"),
+    Message("the amount {amount} lies outside {low} .. {high}", "数量 {amount} 在 {low} .. {high} 之外"),
+    Message(
+        "almost nothing of the {distribution} distribution lies within its bounds {low} .. {high}",
+        "{distribution}分布几乎全在其界限 {low} .. {high} 之外",
+    ),
+    Message("correct the bounds or the sd", "改正界限或 sd"),
+    Message(
+        "no quantity states an uncertainty; not stated is not zero",
+        "没有任何量给出不确定性；没有给出不等于零",
+    ),
+    Message(
+        "add `uncertainty: {{distribution: ..., ...}}` or pedigree scores to amounts, properties or parameters",
+        "为数量、属性或参数补上 `uncertainty: {{distribution: ..., ...}}` 或谱系评分",
+    ),
+    Message("a formula that gives zero cannot have a spread of its own", "得出零的公式不能有自己的离散度"),
+    Message("state the uncertainty at the formula's parameters", "在公式的参数处给出不确定性"),
+    Message("{given} is not a number of draws", "{given} 不是抽样次数"),
+    Message("ask for 2 .. {most} draws, e.g. 10000", "抽样次数取 2 .. {most}，例如 10000"),
+    Message("{given} is not a seed", "{given} 不是种子"),
+    Message("give an integer from 0 to 2^64 - 1, e.g. 1", "给出 0 至 2^64 - 1 的整数，例如 1"),
+    Message("unknown sampling '{given}'", "未知的抽样方式“{given}”"),
+    Message("unknown pedigree set '{given}'", "未知的谱系系数套别“{given}”"),
+    Message("fewer than two of {count} draws have a result", "{count} 次抽样中有结果的不足两次"),
+    Message(
+        "look at the distributions of amounts in loops, and at formulas that divide",
+        "查看循环中数量的分布，以及含除法的公式",
+    ),
+    # ---- Brightway
+    Message(
+        "the project '{project}' was made by Brightway 2, before version 2.5",
+        "项目“{project}”由 2.5 版之前的 Brightway 2 建立",
+    ),
+    Message(
+        "migrate it with bw2data's projects.migrate_project_25(), or give another project=",
+        "用 bw2data 的 projects.migrate_project_25() 迁移，或另给 project=",
+    ),
+    Message(
+        "the list of projects was made by an older generation of Brightway",
+        "项目列表由旧一代的 Brightway 建立",
+    ),
+    Message(
+        "open it once with bw2data 4 (it makes a copy first), "
+        "or use Rulewright's own directory (no directory=, or {variable})",
+        "先用 bw2data 4 打开一次（它会先做备份），或用 Rulewright 自己的目录（不给 directory=，或设 {variable}）",
+    ),
+    Message("the database '{name}' of this project lacks {list}", "此项目的数据库“{name}”缺少 {list}"),
+    Message(
+        "use another project=, or Rulewright's own (leave project= and directory= out)",
+        "另给 project=，或用 Rulewright 自己的项目（不给 project= 和 directory=）",
+    ),
+    Message("cannot make the Brightway directory: {reason}", "无法建立 Brightway 目录：{reason}"),
+    Message("cannot write to the Brightway directory", "无法写入 Brightway 目录"),
+    Message(
+        "give another directory, or set {variable} to one that you may write to",
+        "另给目录，或把 {variable} 设为可写的目录",
+    ),
+    Message("several systems are called {list}", "多个系统同名：{list}"),
+    Message("write them one by one", "逐个写出"),
+    Message("unknown elementary flows {list}", "未知的基本流 {list}"),
+    Message("use ids of databases/elementary_flows.yaml", "用 databases/elementary_flows.yaml 中的编号"),
+    Message(
+        "'{flow}' has two factors in this system, {factor} and {factor2} ('{row}')",
+        "“{flow}”在此系统中有两个因子：{factor} 和 {factor2}（“{row}”）",
+    ),
+    Message(
+        "Brightway keeps one factor a flow; give both rows the same, or leave this system unwritten",
+        "Brightway 中每个流只有一个因子；两行取相同的因子，或不写出此系统",
+    ),
+    Message("these databases exist already: {list}", "这些数据库已存在：{list}"),
+    Message(
+        "pass overwrite=True to replace them, or give another project=",
+        "用 overwrite=True 替换，或另给 project=",
+    ),
+    Message(
+        "the written database gives {score} kg CO2e instead of {expected}",
+        "写出的数据库得出 {score} kg CO2e，应为 {expected}",
+    ),
+    Message(
+        "nothing was kept; please report this with the versions of bw2data and bw2calc",
+        "没有保留任何内容；请附上 bw2data 和 bw2calc 的版本报告此问题",
+    ),
+    # ---- results and notebooks
+    Message("rule {rule} doesn't draw on process '{process}'", "规则 {rule} 没有用到过程“{process}”"),
+    Message("the folder cannot be written: {reason}", "无法写入文件夹：{reason}"),
+    Message(
+        "choose another folder (--out), or free this path and its permissions",
+        "换一个文件夹（--out），或腾出此路径并放开权限",
+    ),
+    Message("no rule '{rule}' in this study", "此研究中没有规则“{rule}”"),
+    Message("use one of: {list}, or no rule", "用以下之一：{list}，或不写规则"),
+    Message("--rules names no rule", "--rules 没有写规则"),
+    Message(
+        "give ids or paths, separated by commas, or leave it out", "给出编号或路径，以逗号分隔，或不用此选项"
+    ),
+    Message("the notebooks are missing", "笔记本缺失"),
+    Message("install rulewright again, or work in a checkout", "重新安装 rulewright，或在检出的代码中工作"),
+    Message("JupyterLab is not installed / 没有安装 JupyterLab", "没有安装 JupyterLab"),
+    Message(
+        "in the checkout: make lab, or pip install '.[lab]'",
+        "在检出的代码中运行 make lab，或 pip install '.[lab]'",
+    ),
+)
