@@ -64,7 +64,6 @@ PLACE_WORDS = {
     "special ladder": "专用优先序",
     "recycling of": "再生",
     "imbalance of": "不平衡",
-    "processes": "过程",
     "condition": "条件",
     "inventory": "清单",
     "parameter": "参数",
@@ -115,11 +114,15 @@ def translate_place(where: str) -> str:
 
 
 def _parts(where: str) -> str:
+    if where.endswith((".yaml", ".yml")):
+        return where
     if where.startswith("shipped: "):
         return f"随附：{_list(where.removeprefix('shipped: '))}"
     where = _INPUTS.sub(r"\1 个电力输入", where)
-    said = "；".join("，".join(_part(part) for part in each.split(", ")) for each in where.split("; "))
-    return re.sub(r"，(?=[^，；]*（)", "、", said) if where.startswith("processes ") else said
+    several = re.match(r"^processes (?P<names>[^(]*)(?P<rest> \(.*)$", where)
+    if several is not None:
+        return f"过程 {_list(several['names'])}{_parts('process x' + several['rest']).removeprefix('过程 x')}"
+    return "；".join("，".join(_part(part) for part in each.split(", ")) for each in where.split("; "))
 
 
 def _part(part: str) -> str:
@@ -144,14 +147,16 @@ class _Template:
     message: Message
     pattern: re.Pattern[str]
 
-    def say(self, sentence: str) -> str | None:
+    def say(self, sentence: str, tails: int = 0) -> str | None:
         """Give the Chinese sentence; None if this one is not meant."""
         found = self.pattern.match(sentence)
         if found is None:
             return None
         gaps = found.groupdict()
         tail = gaps.pop("tail_", None) or ""
-        return self.message.zh.format(**{name: _gap(name, text) for name, text in gaps.items()}) + _tail(tail)
+        return self.message.zh.format(**{name: _gap(name, text) for name, text in gaps.items()}) + _tail(
+            tail, tails + 1
+        )
 
 
 @cache
@@ -159,7 +164,7 @@ def _templates(messages: tuple[Message, ...]) -> tuple[_Template, ...]:
     """Templates, the most specific (with the longest text outside its gaps) first."""
     tails = "|".join(_regex(each.en, named=False) for each in TAILS)
     found = [
-        _Template(each, re.compile(f"^{_regex(each.en)}(?P<tail_>(?:{tails})*)$", re.DOTALL))
+        _Template(each, re.compile(f"^{_regex(each.en)}(?P<tail_>(?:{tails}){{0,{MOST_TAILS}}})$", re.DOTALL))
         for each in messages
     ]
     return tuple(sorted(found, key=lambda each: -len(fixed_text(each.message.en))))
@@ -180,12 +185,12 @@ def _regex(template: str, named: bool = True) -> str:
     return pattern
 
 
-def _tail(tail: str) -> str:
+def _tail(tail: str, number: int) -> str:
     """What is said after a sentence: what was found, what was perhaps meant."""
-    if not tail:
-        return ""
+    if not tail or number > MOST_TAILS:
+        return tail
     for template in _templates(TAILS):
-        said = template.say(tail)
+        said = template.say(tail, number)
         if said is not None:
             return said
     return tail
@@ -220,11 +225,8 @@ def _list(text: str) -> str:
 def _products(text: str) -> str:
     """List of products, each with its process."""
     text = re.sub(r" in process '([^']*)'", r"（用于过程“\1”）", text)
-    return _list(re.sub(r"'([^']*)' of (?:process )?'([^']*)'( of process)?", _of, text))
-
-
-def _of(match: re.Match[str]) -> str:
-    return f"过程“{match[2]}”的“{match[1]}”"
+    text = re.sub(r"'([^']*)' of '([^']*)' of process '([^']*)'", r"过程“\3”中“\2”的“\1”", text)
+    return _list(re.sub(r"'([^']*)' of process '([^']*)'", r"过程“\2”的“\1”", text))
 
 
 def _reasons(text: str) -> str:
@@ -297,6 +299,9 @@ def _dimension(text: str) -> str:
 # what a gap may hold, where its name says so; any text otherwise
 SHAPES = {
     "count": r"\d[\d,]*",
+    "flow": r"[^']*",
+    "near": r"[^']*",
+    "characters": r"[^';]*",
     "kind": r"rule|inventory|background|study|file|choice|declared choices for rule",
     "property": "|".join(re.escape(WORDS[name][1]) for name in _PROPERTIES),
     "language": "zh|en",
@@ -350,12 +355,14 @@ GAPS: dict[str, Callable[[str], str]] = {
     "missing": lambda text: "；".join(_phrase(each) for each in text.split("; ")),
     "list": _list,
     "characters": _list,
+    "aspect": lambda text: {"ladder": "优先序", "factor family": "因子类别"}.get(text, text),
     "either": lambda text: text.replace(" or ", " 或 "),
     "quoted": _quoted,
     "nodes": _products,
     "found": _found,
 }
 
+MOST_TAILS = 8
 # said after any sentence
 TAILS: tuple[Message, ...] = (
     Message(" (did you mean '{near}'?)", "（是否指“{near}”？）"),
@@ -971,7 +978,7 @@ MESSAGES: tuple[Message, ...] = (
         "replace it by a unit process with gases, or by a factor of the rule's GWP set",
         "换成列出各种气体的单元过程，或用规则所定 GWP 值集的因子",
     ),
-    Message("no clause settles the electricity {aspect}", "没有条款规定电力的 {aspect}"),
+    Message("no clause settles the electricity {aspect}", "没有条款规定电力的{aspect}"),
     Message(
         "the electricity ladder leaves {share} of the demand without a supply: {reasons}",
         "电力优先序使 {share} 的需求没有供电：{reasons}",
