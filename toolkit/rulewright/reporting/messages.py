@@ -73,7 +73,6 @@ PLACE_WORDS = {
     "process": "过程",
     "product": "产品",
     "project": "项目",
-    "shipped:": "随附：",
     "choice": "选择",
     "clause": "条款",
     "output": "产出",
@@ -82,7 +81,6 @@ PLACE_WORDS = {
     "input": "输入",
     "price": "价格",
     "code": "代码",
-    "line": "第",
     "rule": "规则",
     "rung": "选项",
 }
