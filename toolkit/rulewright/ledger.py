@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from rulewright.rule import ClauseBase, Setting, Text
+from rulewright.rule import Setting, Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,7 +157,6 @@ def decide(
     values: Mapping[str, Any] | None = None,
     passed_over: Sequence[PassedOver] = (),
     alternatives: Sequence[Alternative] = (),
-    clause: ClauseBase | None = None,
 ) -> Decision:
     """Make a decision from the setting that decides it; without a setting it is a default, and says so."""
     if setting is None:
@@ -175,7 +174,7 @@ def decide(
             tuple(passed_over),
             tuple(alternatives),
         )
-    deciding = clause or setting.clause
+    deciding = setting.clause
     source = deciding.source
     place = (
         source.document

@@ -6,12 +6,11 @@ values the terms give the deterministic system, evaluated over draws they share 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from rulewright.errors import SingularSystemError
 from rulewright.inventory import Quantity
 
 if TYPE_CHECKING:
@@ -255,68 +254,23 @@ def solve_central(system: ProductSystem, drop_credits: frozenset[str] = frozense
     """
     import numpy as np
     import scipy.sparse as sparse
+    from scipy.sparse.linalg import splu
+
+    from rulewright.singular import check_solution, check_technosphere
 
     if drop_credits:
         system = system.without_credits(drop_credits)
     size = len(system.nodes)
     rows, columns, data = system.technosphere_entries()
+    check_technosphere(system, rows, columns, data)
     matrix = sparse.csc_matrix((data, (rows, columns)), shape=(size, size))
     rows, columns, data = system.biosphere_entries()
     emissions = sparse.csc_matrix((data, (rows, columns)), shape=(len(system.elementary), size))
-    factors = system.factors()
-    lu = factorise(matrix, [node.key for node in system.nodes], system.name)
-    supply = lu.solve(system.demand_vector())
-    impacts = lu.solve(np.asarray(factors @ emissions).ravel(), trans="T")
-    if not (np.isfinite(supply).all() and np.isfinite(impacts).all()):
-        raise SingularSystemError(
-            "the solution holds non-finite numbers", system.name, "look for zero or huge amounts"
-        )
-    direct = sparse.diags_array(factors) @ emissions @ sparse.diags_array(supply)
-    return CentralSolution(supply, impacts, direct.tocsr())
-
-
-def factorise(matrix: Any, names: Sequence[str], where: str) -> Any:
-    """LU of a square sparse matrix; a singular one is refused with the names of rows or columns that are empty."""
-    import numpy as np
-    import scipy.sparse.linalg as linalg
-
-    try:
-        lu = linalg.splu(matrix)
-    except RuntimeError:
-        lu = None
-    if lu is not None:
-        pivots = np.abs(lu.U.diagonal())
-        if pivots.size and pivots.min() > 1e-14 * pivots.max():
-            return lu
-        scaled = _scaled_condition_is_fine(matrix)
-        if scaled:
-            return lu
-    dense = matrix.toarray()
-    empty = [name for name, row in zip(names, dense, strict=True) if not np.any(row)]
-    _, _, right = np.linalg.svd(dense)
-    involved = [
-        names[number] for number in np.argsort(-np.abs(right[-1]))[:5] if abs(right[-1][number]) > 1e-3
-    ]
-    suspects = empty or involved
-    raise SingularSystemError(
-        f"the product system is singular; look at {', '.join(suspects[:5])}",
-        where,
-        "a process may use as much of its own product as it makes, or two processes may depend only on each other",
-    )
-
-
-def _scaled_condition_is_fine(matrix: Any) -> bool:
-    """Whether the matrix is regular once rows and columns are scaled (units of very different size are no fault)."""
-    import numpy as np
-    import scipy.sparse as sparse
-    import scipy.sparse.linalg as linalg
-
-    rows = 1 / np.maximum(np.abs(matrix).max(axis=1).toarray().ravel(), 1e-300)
-    scaled = sparse.diags_array(rows) @ matrix
-    columns = 1 / np.maximum(np.abs(scaled).max(axis=0).toarray().ravel(), 1e-300)
-    scaled = (scaled @ sparse.diags_array(columns)).tocsc()
-    try:
-        pivots = np.abs(linalg.splu(scaled).U.diagonal())
-    except RuntimeError:
-        return False
-    return bool(pivots.min() > 1e-13 * pivots.max())
+    factors, demand = system.factors(), system.demand_vector()
+    direct = np.asarray(factors @ emissions).ravel()
+    lu = splu(matrix)
+    supply, impacts = lu.solve(demand), lu.solve(direct, trans="T")
+    check_solution(system, matrix, supply, demand)
+    check_solution(system, matrix.T, impacts, direct)
+    characterised = sparse.diags_array(factors) @ emissions @ sparse.diags_array(supply)
+    return CentralSolution(supply, impacts, characterised.tocsr())

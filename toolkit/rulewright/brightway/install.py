@@ -15,8 +15,8 @@ from typing import Any, get_args
 from rulewright.brightway.errors import BrightwayError
 from rulewright.brightway.imports import load, quietly
 from rulewright.brightway.project import Place, open_project
-from rulewright.brightway.system import list_some
 from rulewright.brightway.units import brightway_unit
+from rulewright.matrix_system import list_some
 from rulewright.reading.elementary_flows import BIOSPHERE, COMPANION, ElementaryFlow, read_elementary_flows
 from rulewright.reading.gwp import FlowFactors, flow_factors, read_gwp
 from rulewright.words import BiogenicConvention

@@ -12,8 +12,8 @@ import numpy as np
 
 from rulewright.brightway.errors import BrightwayError
 from rulewright.brightway.imports import load
-from rulewright.brightway.singular import check_solution, check_technosphere
-from rulewright.brightway.system import (
+from rulewright.errors import SingularSystemError
+from rulewright.matrix_system import (
     Entries,
     FloatArray,
     IndexArray,
@@ -22,7 +22,7 @@ from rulewright.brightway.system import (
     node_label,
     system_label,
 )
-from rulewright.errors import SingularSystemError
+from rulewright.singular import check_solution, check_technosphere
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ from rulewright.brightway.install import (
 )
 from rulewright.brightway.project import open_project
 from rulewright.brightway.solve import solve
-from rulewright.brightway.system import FloatArray, MatrixSystem, SystemNode, list_some, system_label
 from rulewright.brightway.units import brightway_unit
+from rulewright.matrix_system import FloatArray, MatrixSystem, SystemNode, list_some, system_label
 from rulewright.reading.elementary_flows import ElementaryFlow, find_flow, read_elementary_flows
 from rulewright.words import say
 

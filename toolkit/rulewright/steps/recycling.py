@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from rulewright.errors import Mistake
 from rulewright.inventory import MaterialRecycling
-from rulewright.ledger import Alternative, Decision, PassedOver, decide
+from rulewright.ledger import Alternative, Decision, decide
 from rulewright.rule import Rule, Setting, Text
 from rulewright.steps.state import Applied, PoolTerm, Recovered, StepResult, within_reach
 from rulewright.terms import ApartItem
@@ -294,14 +294,13 @@ def _method_decision(
     if material is not None:
         values |= {"yield_kg_per_kg": material.yield_kg_per_kg, "quality_ratio": material.quality_ratio}
         values |= {"primary": material.primary, "recycled": material.recycled, "source": material.source}
-    passed: list[PassedOver] = []
     name_zh, name_en = applied.inventory.name(flow, "zh"), applied.inventory.name(flow, "en")
     place_zh, place_en = ("计入合计", "in the total") if in_total else ("单独报告", "apart from the total")
     what = Text(
         zh=f"{name_zh}：{say(method, 'zh')}，A = {factor_a:g}；废料价值{place_zh}。",
         en=f"{name_en}: {say(method, 'en')}, A = {factor_a:g}; the scrap value stands {place_en}.",
     )
-    return decide("recycling", flow, what, setting, values, passed, alternatives)
+    return decide("recycling", flow, what, setting, values, (), alternatives)
 
 
 def _no_factor(applied: Applied, flow: str, setting: Setting) -> Mistake:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from rulewright.brightway.system import (
+from rulewright.errors import SingularSystemError
+from rulewright.matrix_system import (
     FloatArray,
     IndexArray,
     MatrixSystem,
@@ -14,7 +15,6 @@ from rulewright.brightway.system import (
     node_label,
     system_label,
 )
-from rulewright.errors import SingularSystemError
 
 LARGEST_RESIDUAL = 1e-8  # of the largest term in a row; a regular system stays below 1e-12
 NOISE = 1e-12  # of the largest supply
