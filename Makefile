@@ -34,6 +34,8 @@ lab: $(VENV)/.installed-all
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/time_commands.py
+	$(BIN)/python benchmarks/time_apply.py
+	$(BIN)/python benchmarks/time_uncertainty.py
 
 clean:
 	rm -rf $(VENV) build toolkit/rulewright.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -41,11 +41,15 @@ class SingularSystemError(RulewrightError):
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake of a file: what, where, how to mend it."""
+    """One mistake of a file: what, where, how to mend it.
+
+    ``what_zh`` is given where a text from a data file, which has both languages, is part of the message.
+    """
 
     what: str
     where: str
     mend: str
+    what_zh: str = ""
 
     def __str__(self) -> str:
         return f"{self.what}\n  where: {self.where}\n  mend:  {self.mend}"

@@ -82,6 +82,21 @@ def factor(from_unit: str, to_unit: str) -> float:
         ) from None
 
 
+@lru_cache(maxsize=4096)
+def factor_or_none(from_unit: str, to_unit: str) -> float | None:
+    """Like :func:`factor`, but None where the units are of different kinds.
+
+    Examples
+    --------
+    >>> factor_or_none("kg", "MJ") is None
+    True
+    """
+    try:
+        return factor(from_unit, to_unit)
+    except UnitProblem:
+        return None
+
+
 def check(unit: str) -> None:
     """Raise :class:`UnitProblem` if the unit is unknown."""
     _parse(unit)

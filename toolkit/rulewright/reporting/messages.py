@@ -44,7 +44,8 @@ def in_language(error: RulewrightError, lang: str) -> str:
 
 
 def _block(told: RulewrightError | Mistake) -> str:
-    return f"{translate(told.what)}\n  位置：{translate_place(told.where)}\n  改法：{translate(told.mend)}"
+    what = (told.what_zh if isinstance(told, Mistake) else "") or translate(told.what)
+    return f"{what}\n  位置：{translate_place(told.where)}\n  改法：{translate(told.mend)}"
 
 
 def translate(sentence: str) -> str:
@@ -987,13 +988,6 @@ MESSAGES: tuple[Message, ...] = (
         "在清单的 electricity_supplies 中补上所缺的供电；若规则未定，声明 electricity.ladder",
     ),
     # ---- solving
-    Message("the solution holds non-finite numbers", "解中有非有限的数"),
-    Message("look for zero or huge amounts", "查找为零或极大的数量"),
-    Message("the product system is singular; look at {list}", "产品系统奇异；查看 {list}"),
-    Message(
-        "a process may use as much of its own product as it makes, or two processes may depend only on each other",
-        "某个过程可能用尽了自己的产出，或两个过程只相互依赖",
-    ),
     Message(
         "the system is not productive: {list} would have to run backwards",
         "系统没有净产出：{list} 只有反向运行才能满足需求",

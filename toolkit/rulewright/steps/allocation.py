@@ -35,7 +35,7 @@ from rulewright.rule import (
 )
 from rulewright.steps.state import Applied, StepResult, Treatment, within_reach
 from rulewright.terms import WHOLE, Ratio, Share, Weighted
-from rulewright.units import UnitProblem, factor
+from rulewright.units import factor_or_none
 from rulewright.words import say
 
 PROPERTY_OF_KEY = {"energy": "lhv"}  # the key "energy" shares by lower heating value
@@ -348,11 +348,8 @@ def _unit_values(
     """Unit values in one common unit: that of the reference product if all convert to it, else kg [CNY/kg]."""
     units = [each.quantity.unit for each in sharing if each.quantity is not None]
     amounts = [value.quantity.amount for value in prices.values() if value is not None]
-    try:
-        scales = [factor(unit, units[0]) for unit in units]
-    except UnitProblem:
-        scales = []
-    if scales:
+    scales = [scale for unit in units if (scale := factor_or_none(unit, units[0])) is not None]
+    if len(scales) == len(units):
         return [amount / scale for amount, scale in zip(amounts, scales, strict=True)]
     masses = _property_values(applied, process, "mass", sharing, None)
     if any(value is None or value.quantity.amount <= 0 for value in masses.values()):

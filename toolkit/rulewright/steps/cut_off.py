@@ -19,7 +19,7 @@ from rulewright.rule import Setting, Text
 from rulewright.steps.assemble import assemble, used_processes
 from rulewright.steps.state import Applied, StepResult
 from rulewright.terms import ProductSystem, solve_central
-from rulewright.units import UnitProblem, factor
+from rulewright.units import factor_or_none
 
 
 def leave_out_gaps(applied: Applied) -> StepResult:
@@ -37,6 +37,7 @@ def leave_out_gaps(applied: Applied) -> StepResult:
                 f"no data for {exchange.flow}: {_gap_reason(applied, exchange).en}",
                 f"process '{process.id}' (inventory {applied.inventory.id}), rule {applied.rule.id}",
                 "give the amount and a process that makes or treats it, or declare cut_off.missing_amounts = leave_out",
+                what_zh=f"{exchange.flow} 没有数据：{_gap_reason(applied, exchange).zh}",
             )
             for process, exchange in gaps
         )
@@ -111,10 +112,8 @@ def _mass_kg(applied: Applied, exchange: Exchange) -> float | None:
 def _in(exchange: Exchange, unit: str) -> float | None:
     """Amount of an exchange in a unit; None if its own unit is of another kind."""
     assert exchange.quantity is not None
-    try:
-        return exchange.quantity.amount * factor(exchange.quantity.unit, unit)
-    except UnitProblem:
-        return None
+    scale = factor_or_none(exchange.quantity.unit, unit)
+    return None if scale is None else exchange.quantity.amount * scale
 
 
 def _energy_mj(applied: Applied, exchange: Exchange) -> float | None:
