@@ -254,7 +254,7 @@ def _plain_mapping(node: Any, path: Path_, document: Document) -> dict[str, Any]
             what = f"key '{key}' appears twice (first in line {first})"
             document.mistakes.append(Mistake(what, where, "keep one of the two"))
             continue
-        if look_alikes(key):
+        if not key.isascii() and look_alikes(key):
             document.mistakes.append(_look_alike_mistake("key", key, look_alikes(key), where))
             key = _to_ascii(key)  # goes on as what was meant, so that it is reported once
         result[key] = _plain(value_node, (*path, key), document)
@@ -266,12 +266,12 @@ def _scalar(node: Any, path: Path_, document: Document) -> str | bool | int | fl
     text: str = node.value
     if node.style not in (None, ""):  # quoted or block: text
         return text
-    meant = _to_ascii(text)
+    meant = text if text.isascii() else _to_ascii(text)
     if meant != text and _NUMBER_OR_ID.match(meant):
         document.mistakes.append(_look_alike_mistake("value", text, look_alikes(text), document.where(path)))
         document.faulty.add(path)
         text = meant
-    elif any(character in INVISIBLE for character in text):
+    elif not text.isascii() and any(character in INVISIBLE for character in text):
         hidden = "".join(character for character in text if character in INVISIBLE)
         document.mistakes.append(_look_alike_mistake("text", text, look_alikes(hidden), document.where(path)))
     if not text:
