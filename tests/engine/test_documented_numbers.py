@@ -12,7 +12,7 @@ from rulewright.engine.compiled import CompiledSystem
 from rulewright.engine.draws import Draws
 from rulewright.reading.studies import DeclaredChoice
 from rulewright.rule import Text
-from rulewright.steps.allocation import netted_loops
+from rulewright.steps.shares import netted_loops
 from rulewright.study import Result
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

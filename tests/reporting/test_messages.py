@@ -438,7 +438,7 @@ def test_every_saying_about_values_has_a_template() -> None:
 def test_every_reason_why_an_option_is_passed_over_has_a_template() -> None:
     """Reasons stand in the code as Text(zh=..., en=...); messages quote the English."""
     lacking = []
-    for name in ("steps/allocation.py", "steps/electricity.py"):
+    for name in ("steps/ladder.py", "steps/electricity.py"):
         tree = ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
         for function in [each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)]:
             if function.name not in (

@@ -266,7 +266,7 @@ def _scalar(node: Any, path: Path_, document: Document) -> str | bool | int | fl
     text: str = node.value
     if node.style not in (None, ""):  # quoted or block: text
         return text
-    meant = text if text.isascii() else _to_ascii(text)
+    meant = _to_ascii(text)
     if meant != text and _NUMBER_OR_ID.match(meant):
         document.mistakes.append(_look_alike_mistake("value", text, look_alikes(text), document.where(path)))
         document.faulty.add(path)
@@ -300,7 +300,7 @@ def _name(path: Path_) -> str:
 
 def _to_ascii(text: str) -> str:
     """What was meant by a text with look-alike characters."""
-    return text.translate(_ASCII_OF).strip()
+    return text if text.isascii() else text.translate(_ASCII_OF).strip()
 
 
 def _look_alike_mistake(kind: str, text: str, names: str, where: str) -> Mistake:

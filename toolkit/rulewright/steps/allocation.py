@@ -1,44 +1,33 @@
 """Allocation: what each output of a multi-output process carries.
 
-Clauses: ``allocation.classes``, ``allocation.ladder``, ``allocation.special``, ``allocation.physical_property``,
-``allocation.expansion``, ``allocation.price_years``. :func:`choose_rung` walks a ladder and says why rungs are
-passed over; :func:`share_by` only shares. Choices are made at central values and held; shares are terms, so
-that they follow the drawn amounts and prices.
+Clauses: ``allocation.classes``, ``ladder``, ``special``, ``physical_property``, ``expansion``, ``price_years``.
+:mod:`~rulewright.steps.ladder` chooses a rung and says why others are passed over, :mod:`~rulewright.steps.shares`
+only shares. Choices are made at central values and held; shares are terms, so that they follow the drawn amounts
+and prices (convention 14).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from collections.abc import Sequence
 
 from rulewright.errors import Mistake
-from rulewright.inventory import Exchange, Inventory, PropertyValue, UnitProcess
+from rulewright.inventory import Exchange, Inventory, UnitProcess
 from rulewright.ledger import Alternative, Decision, PassedOver, decide
 from rulewright.reading.inventories import PROPERTY_NUMERATORS
-from rulewright.rule import (
-    Condition,
-    DisplacedProductKnown,
-    FlowIn,
-    OutputsAreEnergy,
-    PriceRatioAbove,
-    PriceRatioAtMost,
-    RevenueGapAbove,
-    RevenueGapAtMost,
-    RevenueShareAtMost,
-    Rung,
-    Setting,
-    ShareKey,
-    ShareSettings,
-    Text,
-    UseKnown,
+from rulewright.rule import Rung, Setting, ShareKey, ShareSettings, Text
+from rulewright.steps.classes import class_decisions
+from rulewright.steps.ladder import Choice, cannot_share, choose_rung, ladder_for, resolved_key, revenues_cny
+from rulewright.steps.shares import (
+    PROPERTY_OF_KEY,
+    central_values,
+    net_amount,
+    property_values,
+    share_by,
 )
-from rulewright.steps.state import Applied, StepResult, Treatment, within_reach
-from rulewright.terms import WHOLE, Ratio, Share, Weighted
-from rulewright.units import factor_or_none
+from rulewright.steps.state import Applied, StepResult, Treatment
+from rulewright.terms import WHOLE, Share
 from rulewright.words import say
 
-PROPERTY_OF_KEY = {"energy": "lhv"}  # the key "energy" shares by lower heating value
 FREE = Treatment("burden_free")
 COMPARED_KEYS: tuple[ShareKey, ...] = ("mass", "lhv", "exergy", "carbon", "metal", "price")
 NOTHING_LEFT = 1e-12  # of the gross amount: a co-product that its own process uses up carries nothing
@@ -59,7 +48,7 @@ def allocate(applied: Applied) -> StepResult:
         process = applied.inventory.processes[name]
         found, process_decisions, mistakes = _treat_outputs(applied, process)
         treatments |= found
-        decisions += [*_class_decisions(applied, process), *process_decisions]
+        decisions += [*class_decisions(applied, process), *process_decisions]
         open_decisions += mistakes
         applied = applied.with_(treatments=treatments)
         queue += [supplier for supplier in drawn_on(applied, process) if supplier not in done]
@@ -106,425 +95,6 @@ def replacement(applied: Applied, flow: str, treatment: Treatment) -> list[tuple
     return result
 
 
-# ---- choosing ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The rung that is taken for some outputs, the substituted flows before it, and the rungs passed over."""
-
-    rung: Rung | None
-    substituted: Mapping[str, Rung]
-    passed_over: tuple[PassedOver, ...]
-
-
-def choose_rung(
-    applied: Applied, process: UnitProcess, ladder: Sequence[Rung], sharing: Sequence[Exchange]
-) -> Choice:
-    """Walk the ladder: the first rung whose conditions hold and whose data exist.
-
-    ``sharing``: the reference output and the co-products that would share. A substitution rung may take some of
-    them; the rest goes on down the ladder. No arithmetic of shares happens here.
-    """
-    passed: list[PassedOver] = []
-    substituted: dict[str, Rung] = {}
-    remaining = list(sharing)
-    for rung in ladder:
-        if len(remaining) == 1:
-            break
-        reason = _why_not(applied, process, rung, remaining)
-        if reason is not None:
-            passed.append(PassedOver(_rung_name(rung), reason))
-            continue
-        if rung.verb == "substitute":
-            substituted |= {each.flow: rung for each in _substitutable(applied, rung, remaining)}
-            remaining = [each for each in remaining if each.flow not in substituted]
-            if len(remaining) > 1:
-                left = ", ".join(each.flow for each in remaining[1:])
-                passed.append(
-                    PassedOver(
-                        f"substitute ({left})",
-                        Text(
-                            zh=f"没有被替代产品的数据：{left}。",
-                            en=f"no displaced product is known for {left}",
-                        ),
-                    )
-                )
-            continue
-        return Choice(rung, substituted, tuple(passed))
-    return Choice(None, substituted if len(remaining) == 1 else {}, tuple(passed))
-
-
-def _why_not(applied: Applied, process: UnitProcess, rung: Rung, sharing: Sequence[Exchange]) -> Text | None:
-    """Why a rung cannot be taken; None if it can."""
-    for condition in rung.when:
-        reason = _fails(applied, process, condition, sharing)
-        if reason is not None:
-            return reason
-    if rung.verb == "subdivide" and not process.subdivided_into:
-        return Text(zh="清单没有可用的子过程。", en="the inventory offers no sub-processes")
-    if rung.substitute is not None:
-        if rung.substitute.mode == "if_declared":
-            declared = applied.rule.get("allocation.expansion")
-            if declared is None or declared.value != "substitution":
-                return Text(
-                    zh="研究没有声明采用系统扩展。",
-                    en="the study does not declare that it expands the system",
-                )
-        if not _substitutable(applied, rung, sharing):
-            return Text(
-                zh="没有任何共生产品的被替代产品已知。", en="no displaced product is known for any co-product"
-            )
-    if rung.share is not None:
-        key = _resolved_key(applied, process, rung.share.by)
-        if key is None:
-            return Text(
-                zh="规则要求物理关系，但没有说明用哪一种属性。",
-                en="the rule asks for a physical relationship; nothing says which property",
-            )
-        return _cannot_share(applied, process, rung.share, key, sharing)
-    if rung.fixed is not None:
-        unnamed = [each.flow for each in sharing if each.flow not in rung.fixed.factors]
-        if unnamed:
-            return Text(
-                zh=f"固定系数不含 {', '.join(unnamed)}。", en=f"no fixed factor for {', '.join(unnamed)}"
-            )
-        if sum(rung.fixed.factors[each.flow] for each in sharing) <= 0:
-            return Text(
-                zh="这里出现的产出的固定系数都为零。",
-                en="the fixed factors of the outputs that occur here are all zero",
-            )
-    return None
-
-
-def _cannot_share(
-    applied: Applied, process: UnitProcess, share: ShareSettings, key: str, sharing: Sequence[Exchange]
-) -> Text | None:
-    reason = _not_a_key(applied, process, share.years, key, sharing)
-    if reason is not None or share.inside is None:
-        return reason
-    inner_key = PROPERTY_OF_KEY.get(share.inside.by, share.inside.by)
-    for group in share.groups or ():
-        members = [each for each in sharing if each.flow in group]
-        if len(members) > 1:  # a flow on its own takes its group's whole part
-            reason = _not_a_key(applied, process, share.inside.years or share.years, inner_key, members)
-            if reason is not None:
-                names = ", ".join(each.flow for each in members)
-                return Text(zh=f"组（{names}）：{reason.zh}", en=f"group ({names}): {reason.en}")
-    return None
-
-
-def _not_a_key(
-    applied: Applied, process: UnitProcess, years: int | None, name: str, outputs: Sequence[Exchange]
-) -> Text | None:
-    """Why a property cannot be the key among these outputs: absent, negative, or nothing in sum."""
-    values = _property_values(applied, process, name, outputs, years)
-    lacking = [flow for flow, value in values.items() if value is None]
-    if lacking:
-        shown = ", ".join(lacking)
-        return Text(zh=f"{shown} 没有{say(name, 'zh')}数据。", en=f"no {say(name, 'en')} for {shown}")
-    total = 0.0
-    for each in outputs:
-        value = values[each.flow]
-        if value is None:
-            continue
-        if value.quantity.amount < 0:
-            return Text(
-                zh=f"{each.flow} 的{say(name, 'zh')}为负，不能作为分配依据。",
-                en=f"{each.flow} has a negative {say(name, 'en')}: it cannot be a key",
-            )
-        total += value.quantity.amount * net_amount(applied, each)
-    if total <= 0:
-        return Text(
-            zh=f"{say(name, 'zh')}合计不大于零。", en=f"the sum of {say(name, 'en')} is not above zero"
-        )
-    return None
-
-
-def _fails(
-    applied: Applied, process: UnitProcess, condition: Condition, sharing: Sequence[Exchange]
-) -> Text | None:
-    if isinstance(condition, DisplacedProductKnown):
-        known = all(applied.inventory.flows[each.flow].displaces is not None for each in sharing[1:])
-        return None if known == condition.displaced_product_known else Text(
-            zh="被替代产品不是都已知。", en="the displaced product is not known for every co-product"
-        )  # fmt: skip
-    if isinstance(condition, UseKnown):
-        facts = [applied.inventory.flows[each.flow].displaces for each in sharing[1:]]
-        known = all(fact is not None and fact.use_known and fact.dominant for fact in facts)
-        return None if known == condition.use_known_and_dominant else Text(
-            zh="共生产品的实际用途和主导的被替代产品没有直接证据。",
-            en="no direct knowledge of the co-products' use with one dominant displaced product",
-        )  # fmt: skip
-    if isinstance(condition, FlowIn):
-        outside = [each.flow for each in sharing[1:] if each.flow not in condition.co_products_in]
-        return (
-            Text(zh=f"{', '.join(outside)} 不在清单内。", en=f"{', '.join(outside)} not in the rule's list")
-            if outside
-            else None
-        )
-    if isinstance(condition, OutputsAreEnergy):
-        values = _property_values(applied, process, "lhv", sharing, None)
-        energy = all(value is not None and value.quantity.amount > 0 for value in values.values())
-        return None if energy == condition.all_outputs_are_energy else Text(
-            zh="并非所有产出都是能源产品。", en="not every output is an energy carrier"
-        )  # fmt: skip
-    return _price_condition_fails(applied, process, condition, sharing)
-
-
-def _price_condition_fails(
-    applied: Applied, process: UnitProcess, condition: Condition, sharing: Sequence[Exchange]
-) -> Text | None:
-    years = getattr(condition, "years", None)
-    prices = _property_values(applied, process, "price", sharing, years)
-    lacking = [flow for flow, value in prices.items() if value is None]
-    if lacking:
-        return Text(
-            zh=f"无法检验：{', '.join(lacking)} 没有价格。",
-            en=f"cannot be tested: no price for {', '.join(lacking)}",
-        )
-    if isinstance(condition, RevenueShareAtMost):
-        revenues = _revenues(applied, prices, sharing)
-        total = sum(revenues.values())
-        share = 1 - revenues[sharing[0].flow] / total if total > 0 else 1.0
-        limit = condition.revenue_share_at_most
-        return None if share <= limit else Text(
-            zh=f"共生产品收入占比 {share:.3g} 大于 {limit:g}。", en=f"co-products bring {share:.3g} of the revenue, above {limit:g}"
-        )  # fmt: skip
-    unit_values = _unit_values(applied, process, prices, sharing)
-    if unit_values is None:
-        return Text(
-            zh="无法检验：产出的单位不同，且缺少质量属性。",
-            en="cannot be tested: outputs have different units and lack a mass",
-        )
-    reference, others = unit_values[0], unit_values[1:]
-    if isinstance(condition, PriceRatioAbove | PriceRatioAtMost):
-        ratios = [reference / other if other > 0 else float("inf") for other in others]
-        above = isinstance(condition, PriceRatioAbove)
-        limit = (
-            condition.price_ratio_above
-            if isinstance(condition, PriceRatioAbove)
-            else condition.price_ratio_at_most
-        )
-        tests = [(ratio > limit) if above else (ratio <= limit) for ratio in ratios]
-        holds = any(tests) if condition.pairs == "any" else all(tests)
-        shown = ", ".join(f"{ratio:.3g}" for ratio in ratios)
-        word_zh, word_en = ("高于", "above") if above else ("不高于", "at most")
-        return None if holds else Text(
-            zh=f"单位价值比 {shown} 不满足{word_zh} {limit:g}。", en=f"unit value ratio {shown} is not {word_en} {limit:g}"
-        )  # fmt: skip
-    assert isinstance(condition, RevenueGapAbove | RevenueGapAtMost)
-    gaps = [abs(reference - other) / max(abs(reference), abs(other), 1e-300) for other in others]
-    above = isinstance(condition, RevenueGapAbove)
-    limit = (
-        condition.revenue_gap_above
-        if isinstance(condition, RevenueGapAbove)
-        else condition.revenue_gap_at_most
-    )
-    holds = any(gap > limit for gap in gaps) if above else all(gap <= limit for gap in gaps)
-    shown = ", ".join(f"{gap:.3g}" for gap in gaps)
-    return None if holds else Text(
-        zh=f"单位收入差 {shown}，界限 {limit:g}，条件不成立。", en=f"unit revenue gap {shown}, limit {limit:g}: the condition does not hold"
-    )  # fmt: skip
-
-
-def _revenues(
-    applied: Applied, prices: Mapping[str, PropertyValue | None], sharing: Sequence[Exchange]
-) -> dict[str, float]:
-    """Revenue of each output [CNY], of what leaves the process."""
-    return {
-        each.flow: value.quantity.amount * net_amount(applied, each)
-        for each in sharing
-        if (value := prices[each.flow]) is not None
-    }
-
-
-def _unit_values(
-    applied: Applied,
-    process: UnitProcess,
-    prices: dict[str, PropertyValue | None],
-    sharing: Sequence[Exchange],
-) -> list[float] | None:
-    """Unit values in one common unit: that of the reference product if all convert to it, else kg [CNY/kg]."""
-    units = [each.quantity.unit for each in sharing if each.quantity is not None]
-    amounts = [value.quantity.amount for value in prices.values() if value is not None]
-    scales = [scale for unit in units if (scale := factor_or_none(unit, units[0])) is not None]
-    if len(scales) == len(units):
-        return [amount / scale for amount, scale in zip(amounts, scales, strict=True)]
-    masses = _property_values(applied, process, "mass", sharing, None)
-    if any(value is None or value.quantity.amount <= 0 for value in masses.values()):
-        return None
-    return [
-        price / mass.quantity.amount
-        for price, mass in zip(amounts, masses.values(), strict=True)
-        if mass is not None
-    ]
-
-
-def _substitutable(applied: Applied, rung: Rung, sharing: Sequence[Exchange]) -> list[Exchange]:
-    assert rung.substitute is not None
-    return [
-        each
-        for each in sharing[1:]
-        if applied.inventory.flows[each.flow].displaces is not None
-        and (rung.substitute.only is None or each.flow in rung.substitute.only)
-    ]
-
-
-def _resolved_key(applied: Applied, process: UnitProcess, by: str) -> str | None:
-    """Name of the property to share by; "physical" is resolved by rule or declared choice, per process."""
-    if by == "physical":
-        stated = applied.rule.get_keyed("allocation.physical_property", process.id)
-        if stated is None:
-            return None
-        by = stated.value
-    return PROPERTY_OF_KEY.get(by, by)
-
-
-def _rung_name(rung: Rung) -> str:
-    return f"share by {rung.share.by}" if rung.share is not None else rung.verb
-
-
-# ---- sharing ----------------------------------------------------------------------------------------
-
-
-def share_by(
-    applied: Applied, process: UnitProcess, share: ShareSettings, key: str, sharing: Sequence[Exchange]
-) -> dict[str, Share]:
-    """Shares of the outputs by amount times property: one level, or between groups and then inside each.
-
-    Returns
-    -------
-    dict
-        Flow to :class:`~rulewright.terms.Share`; at central values they lie in [0, 1] and sum to 1.
-    """
-    weights = share.weights or {}
-    years = share.years or _price_years(applied)
-    if share.groups is None or share.inside is None:
-        summands = _summands(applied, process, key, sharing, years, weights)
-        whole = tuple(each for own in summands.values() for each in own)
-        return {
-            flow: Share(f"{process.id}|{flow}", 1.0, (Ratio(own, whole),)) for flow, own in summands.items()
-        }
-    inner_key = PROPERTY_OF_KEY.get(share.inside.by, share.inside.by)
-    outer = _summands(applied, process, key, sharing, years, weights)
-    whole = tuple(each for own in outer.values() for each in own)
-    result = {}
-    for each in sharing:
-        group = next((members for members in share.groups if each.flow in members), [each.flow])
-        members = [other for other in sharing if other.flow in group]
-        levels = [Ratio(tuple(summand for other in members for summand in outer[other.flow]), whole)]
-        if len(members) > 1:
-            inner = _summands(applied, process, inner_key, members, share.inside.years or years, {})
-            levels.append(
-                Ratio(inner[each.flow], tuple(summand for other in members for summand in inner[other.flow]))
-            )
-        result[each.flow] = Share(f"{process.id}|{each.flow}", 1.0, tuple(levels))
-    return result
-
-
-def _summands(
-    applied: Applied,
-    process: UnitProcess,
-    name: str,
-    sharing: Sequence[Exchange],
-    years: int | None,
-    weights: dict[str, float],
-) -> dict[str, tuple[Weighted, ...]]:
-    """Amount times property of each output; a netted internal loop is a second, negative summand."""
-    values = _property_values(applied, process, name, sharing, years)
-    result = {}
-    for each in sharing:
-        value = values[each.flow]
-        assert value is not None and each.quantity is not None
-        weight = weights.get(each.flow, 1.0)
-        own = [Weighted(weight, (each.quantity.id, value.quantity.id))]
-        own += [
-            Weighted(-weight, (loop.quantity.id, value.quantity.id))
-            for loop in netted_loops(applied, each)
-            if loop.quantity
-        ]
-        result[each.flow] = tuple(own)
-    return result
-
-
-def net_amount(applied: Applied, output: Exchange) -> float:
-    """Amount of an output less the internal loop that the rule nets."""
-    assert output.quantity is not None
-    loops = netted_loops(applied, output) if applied.netted else []
-    return output.quantity.amount - sum(loop.quantity.amount for loop in loops if loop.quantity is not None)
-
-
-def netted_loops(applied: Applied, output: Exchange) -> list[Exchange]:
-    """Inputs of the same process that the rule subtracts from this output."""
-    names = {entered for entered, left in applied.netted.items() if left == output.id}
-    return [each for each in applied.inventory.processes[output.process].inputs if each.id in names]
-
-
-def _property_values(
-    applied: Applied, process: UnitProcess, name: str, sharing: Sequence[Exchange], years: int | None
-) -> dict[str, PropertyValue | None]:
-    window = (years or _price_years(applied)) if name == "price" else None
-    return {
-        each.flow: applied.inventory.property_value(process.id, each.flow, name, window) for each in sharing
-    }
-
-
-def _price_years(applied: Applied) -> int | None:
-    stated = applied.rule.get("allocation.price_years")
-    return None if stated is None else int(stated.value)
-
-
-# ---- one process ------------------------------------------------------------------------------------
-
-
-def switch_classes(applied: Applied) -> StepResult:
-    """Give every output the class that the rule says, before any other step looks at it.
-
-    The ledger lines are written by :func:`allocate`, for the processes that the study really draws on.
-    """
-    classes = {}
-    for process in within_reach(applied):
-        for output in process.outputs[1:]:
-            setting = _class_switch(applied, output)
-            if setting is not None:
-                classes[(process.id, output.flow)] = setting.value.as_class
-    applied = applied.with_(classes=classes)
-    makers = [process for process in within_reach(applied) if not process.treats_waste]
-    outputs = [output for process in makers for output in process.outputs]
-    sharing = {output.flow for output in outputs if applied.class_of(output) != "scrap"}
-    scrap = {output.flow for output in outputs if applied.class_of(output) == "scrap"}
-    return applied.with_(pools=frozenset((applied.inventory.pools | scrap) - sharing)), []
-
-
-def _class_switch(applied: Applied, output: Exchange) -> Setting | None:
-    """The first clause that gives this output a class; the most specific rule's comes first."""
-    for setting in applied.rule.get_list("allocation.classes"):
-        if output.flow in setting.value.flows:
-            return setting
-    return None
-
-
-def _class_decisions(applied: Applied, process: UnitProcess) -> list[Decision]:
-    decisions = []
-    for output in process.outputs[1:]:
-        setting = _class_switch(applied, output)
-        if setting is None or setting.value.as_class == output.output_class:
-            continue
-        name_zh, name_en = (
-            applied.inventory.name(output.flow, "zh"),
-            applied.inventory.name(output.flow, "en"),
-        )
-        what = Text(
-            zh=f"{name_zh}按规则归为{say(setting.value.as_class, 'zh')}（清单中为{say(output.output_class, 'zh')}）。",
-            en=f"{name_en} counts as {say(setting.value.as_class, 'en')} by the rule "
-            f"(in the inventory: {say(output.output_class, 'en')}).",
-        )
-        values = {"class": setting.value.as_class}
-        decisions.append(decide("allocation", f"{process.id}|{output.flow}", what, setting, values))
-    return decisions
-
-
 def _treat_outputs(
     applied: Applied, process: UnitProcess
 ) -> tuple[dict[tuple[str, str], Treatment], list[Decision], list[Mistake]]:
@@ -550,7 +120,7 @@ def _treat_outputs(
     if len(sharing) == 1:
         treatments[(process.id, process.reference.flow)] = Treatment("share", WHOLE)
         return treatments, [], mistakes
-    setting, ladder = _ladder_for(applied, process)
+    setting, ladder = ladder_for(applied, process)
     if setting is None:
         flows = ", ".join(each.flow for each in sharing)
         mistakes.append(
@@ -607,11 +177,11 @@ def _residue_warning(
     by_price = ShareSettings(by="price")
     if (
         choice.rung.share.by == "price"
-        or _cannot_share(applied, process, by_price, "price", shared) is not None
+        or cannot_share(applied, process, by_price, "price", shared) is not None
     ):
         return []
     priced = share_by(applied, process, by_price, "price", shared)
-    central = _central_values(applied, process, [*shares.values(), *priced.values()])
+    central = central_values(applied, process, [*shares.values(), *priced.values()])
     decisions = []
     for each in shared[1:]:
         if each.flow not in shares:
@@ -652,7 +222,7 @@ def _shares_of(
     kept = [each for each in shared if each.flow not in _negligible(applied, process, choice, shared)]
     if len(kept) == 1:
         return {process.reference.flow: WHOLE}
-    key = _resolved_key(applied, process, rung.share.by)
+    key = resolved_key(applied, process, rung.share.by)
     assert key is not None
     return share_by(applied, process, rung.share, key, kept)
 
@@ -663,8 +233,8 @@ def _negligible(
     """Outputs whose revenue share is at most the rule's limit: they carry nothing."""
     if choice.rung is None or choice.rung.share is None or choice.rung.share.negligible_revenue_share is None:
         return []
-    prices = _property_values(applied, process, "price", shared, choice.rung.share.years)
-    revenues = _revenues(applied, prices, shared)
+    prices = property_values(applied, process, "price", shared, choice.rung.share.years)
+    revenues = revenues_cny(applied, prices, shared)
     total = sum(revenues.values())
     limit = choice.rung.share.negligible_revenue_share
     return [
@@ -672,16 +242,6 @@ def _negligible(
         for flow, revenue in revenues.items()
         if flow != process.reference.flow and total > 0 and revenue / total <= limit
     ]
-
-
-def _ladder_for(applied: Applied, process: UnitProcess) -> tuple[Setting | None, Sequence[Rung]]:
-    """The special ladder for this process or its products, else the general one."""
-    flows = {each.flow for each in process.outputs}
-    for setting in applied.rule.get_list("allocation.special"):
-        if process.id in setting.value.processes or flows & set(setting.value.products):
-            return setting, setting.value.ladder
-    general = applied.rule.get("allocation.ladder")
-    return (general, general.value) if general is not None else (None, ())
 
 
 def is_subdivided(applied: Applied, process: UnitProcess) -> bool:
@@ -746,7 +306,7 @@ def _allocation_decision(
     negligible: Sequence[str],
 ) -> Decision:
     inventory = applied.inventory
-    central = _central_values(applied, process, shares.values())
+    central = central_values(applied, process, shares.values())
     carried = {flow: float(share.evaluate(central)) for flow, share in shares.items()}
     values: dict[str, object] = {f"share {flow}": share for flow, share in carried.items()}
     values |= _price_basis(applied, process, choice, sharing)
@@ -783,7 +343,7 @@ def _price_basis(
     """Which years each price averages, or that only a single price is stated (convention 7)."""
     if choice.rung is None or choice.rung.share is None or choice.rung.share.by != "price":
         return {}
-    prices = _property_values(applied, process, "price", sharing, choice.rung.share.years)
+    prices = property_values(applied, process, "price", sharing, choice.rung.share.years)
     return {
         f"price of {flow}": f"mean of {', '.join(map(str, value.years))}" if value.years else "a single price"
         for flow, value in prices.items()
@@ -794,7 +354,7 @@ def _price_basis(
 def _key_word(applied: Applied, process: UnitProcess, rung: Rung | None, lang: str) -> str:
     if rung is None or rung.share is None:
         return "固定系数" if lang == "zh" else "fixed factors"
-    key = _resolved_key(applied, process, rung.share.by) or rung.share.by
+    key = resolved_key(applied, process, rung.share.by) or rung.share.by
     if rung.share.inside is None:
         return say(key, lang)
     inner = say(rung.share.inside.by, lang)
@@ -810,33 +370,14 @@ def _alternatives(applied: Applied, process: UnitProcess, sharing: Sequence[Exch
     result = []
     for key in COMPARED_KEYS:
         settings = ShareSettings(by=key)
-        if _cannot_share(applied, process, settings, key, sharing) is not None:
+        if cannot_share(applied, process, settings, key, sharing) is not None:
             continue
         shares = share_by(applied, process, settings, key, sharing)
-        central = _central_values(applied, process, shares.values())
+        central = central_values(applied, process, shares.values())
         result.append(
             Alternative(f"share by {key}", {flow: share.evaluate(central) for flow, share in shares.items()})
         )
     return result
-
-
-def _central_values(applied: Applied, process: UnitProcess, shares: Iterable[Share]) -> dict[str, float]:
-    """Central values of the quantities that shares of this process depend on."""
-    needed = {name for share in shares for name in share.quantities()}
-    values = {
-        each.quantity.id: each.quantity.amount
-        for each in (*process.outputs, *process.inputs)
-        if each.quantity is not None
-    }
-    for identity in needed - values.keys():
-        name = identity.split("[")[0].rsplit(".", 1)[1]
-        windows = (None, *range(1, 11)) if name == "price" else (None,)
-        for output, window in product(process.outputs, windows):
-            found = applied.inventory.property_value(process.id, output.flow, name, window)
-            if found is not None and found.quantity.id == identity:
-                values[identity] = found.quantity.amount
-                break
-    return values
 
 
 def _only_maker(inventory: Inventory, flow: str) -> str:

@@ -8,10 +8,11 @@ from rulewright.errors import ApplicationError, OpenDecisionsError
 from rulewright.inventory import Inventory
 from rulewright.ledger import Decision, Ledger, decide
 from rulewright.rule import Rule, Text
-from rulewright.steps.allocation import allocate, switch_classes
+from rulewright.steps.allocation import allocate
 from rulewright.steps.assemble import assemble
 from rulewright.steps.boundary import draw_boundary
 from rulewright.steps.characterisation import characterise, settle_biogenic
+from rulewright.steps.classes import switch_classes
 from rulewright.steps.cut_off import cut_off, leave_out_gaps
 from rulewright.steps.electricity import link_electricity
 from rulewright.steps.recycling import set_recycling

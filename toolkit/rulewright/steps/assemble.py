@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from rulewright.inventory import Exchange, Quantity, UnitProcess
 from rulewright.reading.elementary_flows import AIRCRAFT_SUFFIX, ElementaryFlow
 from rulewright.reading.inventories import elementary_flows
-from rulewright.steps.allocation import drawn_on, is_subdivided, netted_loops, replacement
+from rulewright.steps.allocation import drawn_on, is_subdivided, replacement
+from rulewright.steps.shares import netted_loops
 from rulewright.steps.state import Applied, Link, Recovered, Treatment
 from rulewright.terms import WHOLE, Node, ProductSystem, Share, Term
 
