@@ -11,7 +11,7 @@ from rulewright.engine.gradients import Gradients, gradients, share_gradient
 from rulewright.errors import SingularSystemError
 from rulewright.reading.formulas import evaluate
 from rulewright.steps.apply import apply_rule
-from rulewright.study import Result
+from rulewright.study import Result, Study
 from rulewright.terms import Ratio, Share, Weighted
 
 STEEL = "steel-hot-rolled-coil-bf-bof"
@@ -137,3 +137,11 @@ def test_a_singular_system_is_refused() -> None:
     system = apply_rule(make_rule(), make_inventory({"mill": mill, "plant": plant}))[0]
     with pytest.raises(SingularSystemError):
         gradients(system, {})
+
+
+def test_a_study_ranks_what_moves_its_footprint() -> None:
+    table = Study("aluminium-ingot-primary-cn", ["pact-3"]).gradients("pact-3").to_dataframe()
+    # power of the smelter: 13,511 kWh of a footprint that is mostly power
+    top = table.loc[table["elasticity"].abs().nlargest(8).index, "id"].tolist()
+    assert "electrolysis/input/electricity" in top
+    assert table["variance_share"].dropna().sum() == pytest.approx(1.0)

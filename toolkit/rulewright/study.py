@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from rulewright.analysis.evaluate import Evaluation
     from rulewright.analysis.uncertainty import UncertaintyResult
+    from rulewright.engine.gradients import Gradients
     from rulewright.engine.pedigree import PedigreeSet
     from rulewright.engine.plans import Sampling
     from rulewright.steps.state import Applied
@@ -239,6 +240,19 @@ class Study:
     def ledger(self, rule: str) -> Ledger:
         """Every decision of one rule, with its clause."""
         return self.result(rule).ledger
+
+    def gradients(self, rule: str) -> Gradients:
+        """How much each amount, property, parameter and factor moves one rule's footprint, from two solves.
+
+        Derivatives [kg CO2e per unit], elasticities [1] and first-order shares of the variance [1], the largest first.
+        """
+        from rulewright.engine.draws import Draws
+        from rulewright.engine.gradients import gradients
+
+        result = self.result(rule)
+        return gradients(
+            result.system, self.inventory.parameters, result.evaluation.dropped, Draws(self.inventory, 2)
+        )
 
     def write_databases(
         self, project: str | None = None, directory: Path | str | None = None, overwrite: bool = False
