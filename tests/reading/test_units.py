@@ -53,11 +53,11 @@ def test_another_dimension_is_named_in_words(unit: str, target: str, why: str) -
         ("dB", "is logarithmic"),
         ("", "the unit is empty"),
         ("kg CO2e", "unknown unit"),
-        ("2 kg", "is not a unit"),
+        ("2 kg", "unknown unit"),
         ("kg**99999999", "is not a unit"),
         ("m**(9**9**9)", "is not a unit"),
         ("__import__('os')", "is not a unit"),
-        ("kg/", "is not a unit"),
+        ("kg/", "unknown unit"),
         ("kg" * 5000, "is not a unit"),
     ],
 )

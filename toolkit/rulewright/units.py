@@ -120,10 +120,12 @@ def _parse(unit: str) -> Any:
         raise UnitProblem(f"'{unit[:60]}' is not a unit")
     try:
         parsed = registry().parse_units(unit)
-    except (pint.UndefinedUnitError, pint.errors.DefinitionSyntaxError):
+    except (
+        # what pint raises for a text that is no unit differs between versions of Python
+        pint.UndefinedUnitError, pint.errors.DefinitionSyntaxError, tokenize.TokenError,
+        ValueError, AttributeError, TypeError, AssertionError, SyntaxError,
+    ):  # fmt: skip
         raise UnitProblem(f"unknown unit '{unit}'") from None
-    except (ValueError, AttributeError, TypeError, AssertionError, SyntaxError, tokenize.TokenError):
-        raise UnitProblem(f"'{unit}' is not a unit") from None
     if not registry().Quantity(1.0, parsed)._is_multiplicative:  # degree Celsius: no factor converts it
         raise UnitProblem(f"'{unit}' has an offset or is logarithmic; it cannot be converted by a factor")
     return parsed
