@@ -243,6 +243,8 @@ def cut_off(applied: Applied) -> StepResult:
         )
     values = {
         "limits": {"single": limits.single, "total": limits.total},
+        "measures": list(limits.measures),
+        "levels": {"single": limits.single_level, "total": limits.total_level},
         "share_left_out": shares if takes else 0.0,
     }
     alternative = Alternative("all that is allowed" if not takes else "nothing", shares)
