@@ -161,7 +161,8 @@ def test_what_the_rule_protects_stays_however_small() -> None:
 def test_permission_alone_leaves_nothing_out_but_the_ledger_says_what_could_go() -> None:
     rule = limits(0.03, 0.05, use="nothing")
     assert footprint(rule, three_inputs()) == pytest.approx(100)
-    (line,) = apply_rule(rule, three_inputs())[1].by_step("cut_off")
+    line, assumed = apply_rule(rule, three_inputs())[1].by_step("cut_off")
+    assert assumed.origin == "default"  # the rule of this test names no measure
     assert "would permit leaving out 2 items" in line.what.en
     assert line.alternatives[0].values == pytest.approx({"ghg": 0.04})
 
@@ -220,3 +221,13 @@ def test_a_netted_internal_loop_is_no_item_that_could_be_cut() -> None:
         ladder=[{"share": {"by": "mass"}}],
     )
     assert apply_rule(rule, inventory)[2].cut == frozenset()
+
+
+def test_a_limit_that_names_no_measure_says_which_one_was_taken() -> None:
+    rule = make_rule({"cut_off.single_limit": 0.01})
+    (line,) = (each for each in apply_rule(rule, works({"coal": 1}))[1] if each.origin == "default")
+    assert "measures taken as ghg" in line.what.en and line.values["single_level"] == "total"
+    named = make_rule(
+        {"cut_off.single_limit": 0.01, "cut_off.measures": ["ghg"], "cut_off.single_level": "item"}
+    )
+    assert not [each for each in apply_rule(named, works({"coal": 1}))[1] if each.origin == "default"]

@@ -53,8 +53,14 @@ class Result:
 
         return explain(self, process, lang)
 
+    def plot(self, lang: str = "en") -> Figure:
+        """The processes that emit most under this rule, and its credits [kg CO2e]."""
+        from rulewright.reporting.figures import contribution_figure
+
+        return contribution_figure(self, lang)
+
     def to_dict(self) -> dict[str, Any]:
-        """The documented JSON of one rule (docs: README, "Results")."""
+        """The documented JSON of one rule (docs/results.md)."""
         evaluation = self.evaluation
         return {
             "rule": self.rule.id,

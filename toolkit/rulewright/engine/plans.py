@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Sampling = Literal["mc", "lhs", "sobol"]
 WORDS_PER_STEP = 4  # Philox4x64 gives four 64-bit words for one counter
 SOBOL_BITS = 30
-_DRAWS, _PERMUTATION, _RESAMPLING = 0, 1, 2  # last word of the counter: streams of one key that never meet
+_DRAWS, _PERMUTATION = 0, 1  # last word of the counter: streams of one key that never meet
 
 GENERATORS: dict[str, str] = {
     "mc": "Philox4x64-10, key (seed, blake2b-64 of the quantity's id), counter draw//4; u = (word>>12 + 1/2)/2^52",
@@ -67,11 +67,6 @@ def words(seed: int, key: str, start: int, stop: int, stream: int = _DRAWS) -> W
     bits = np.random.Philox(key=np.array([seed, hash_of(key)], dtype=np.uint64), counter=counter)
     first = skipped * WORDS_PER_STEP
     return np.asarray(bits.random_raw(stop - first)[start - first :], dtype=np.uint64)
-
-
-def resampling_words(seed: int, key: str, count: int) -> Words:
-    """Words (count,) of a stream that no draw uses."""
-    return words(seed, key, 0, count, _RESAMPLING)
 
 
 def to_uniform(raw: Words) -> Floats:

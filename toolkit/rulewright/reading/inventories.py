@@ -612,13 +612,3 @@ def _replacements(flow: ProductFlow) -> list[tuple[str, Displaces | Processing, 
     for number, each in enumerate(flow.processing):
         found.append((f"processing:{flow.id}:{number}", each, ("processing", number)))
     return found
-
-
-def formula_parameters(inventory: Inventory) -> dict[str, frozenset[str]]:
-    """Parameters used by each exchange that has a formula, by exchange id."""
-    return {
-        exchange.id: parameters_in(exchange.quantity.formula)
-        for process in inventory.processes.values()
-        for exchange in (*process.outputs, *process.inputs, *process.emissions)
-        if exchange.quantity is not None and exchange.quantity.formula is not None
-    }

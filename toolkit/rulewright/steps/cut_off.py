@@ -249,7 +249,31 @@ def cut_off(applied: Applied) -> StepResult:
     }
     alternative = Alternative("all that is allowed" if not takes else "nothing", shares)
     decision = decide("cut_off", "study", what, deciding, values, (), [alternative])
-    return (applied.with_(cut=frozenset(names)) if takes else applied), [decision]
+    decisions = [decision, *_assumed(applied, limits)]
+    return (applied.with_(cut=frozenset(names)) if takes else applied), decisions
+
+
+def _assumed(applied: Applied, limits: Limits) -> list[Decision]:
+    """What neither rule nor study says of the limits, and what is therefore taken: never in silence."""
+    taken = {
+        "measures": ("度量", "measures", ", ".join(limits.measures)),
+        "single_level": ("单项限值的层级", "level of the single limit", limits.single_level),
+        "total_level": ("合计限值的层级", "level of the limit together", limits.total_level),
+    }
+    if limits.single is None:
+        del taken["single_level"]
+    if limits.total is None:
+        del taken["total_level"]
+    absent = {name: words for name, words in taken.items() if applied.rule.get(f"cut_off.{name}") is None}
+    if not absent:
+        return []
+    zh = "；".join(f"{words[0]}取 {words[2]}" for words in absent.values())
+    en = "; ".join(f"{words[1]} taken as {words[2]}" for words in absent.values())
+    what = Text(
+        zh=f"规则和研究都未说明的取舍要素：{zh}。",
+        en=f"what neither rule nor study says of the cut-off: {en}.",
+    )
+    return [decide("cut_off", "study", what, None, {name: words[2] for name, words in absent.items()})]
 
 
 def _limits(applied: Applied) -> Limits:
