@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 import rulewright
-from rulewright.cli import COMMANDS, HELP, main
+from rulewright.cli import COMMANDS, command_module, main
+from rulewright.commands.frame import COMMON
 from rulewright.reading.find import databases_dir, list_rules, list_shelf, rules_dir
 from rulewright.reading.schema import json_schema
 from rulewright.reading.yaml_nodes import read_yaml
@@ -85,11 +86,13 @@ def compared(*words: str) -> dict[str, Any]:
 def test_help_names_every_command_in_both_languages() -> None:
     for number, lang in enumerate(LANGUAGES):
         text = ends_well("--help", "--lang", lang)
-        assert HELP["about"][number] in text
+        assert COMMON["about"][number] in text
         for command in COMMANDS:
             assert command in text
             own = "".join(ends_well(command, "--help", "--lang", lang).split())
-            assert "".join(HELP[command][number].split()) in own
+            module = command_module(command)
+            assert command == module.NAME
+            assert "".join(module.HELP["about"][number].split()) in own
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -1128,7 +1128,7 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message("no rule '{rule}' in this study", "此研究中没有规则“{rule}”"),
     Message("use one of: {list}, or no rule", "用以下之一：{list}，或不写规则"),
-    Message("--rules names no rule", "--rules 没有写规则"),
+    Message("{option} names no rule", "{option} 没有写规则"),
     Message(
         "give ids or paths, separated by commas, or leave it out", "给出编号或路径，以逗号分隔，或不用此选项"
     ),

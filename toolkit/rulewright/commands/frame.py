@@ -1,0 +1,185 @@
+"""What the commands share: words in two languages, common options, the study they are about, progress."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rulewright.errors import FileError
+
+if TYPE_CHECKING:
+    from rulewright.study import Study
+
+Words = dict[str, tuple[str, str]]
+"""Word to (zh, en)."""
+
+COMMON: Words = {
+    "lang": ("文字语言：zh 或 en（默认随系统）", "language of texts: zh or en (default: your locale)"),
+    "version": ("显示版本", "print the version"),
+    "about": (
+        "产品碳足迹核算规则即数据：读取、检查、执行、比较、解释。",
+        "Product carbon-footprint rules as data: read, check, run, compare, explain.",
+    ),
+    "rule": ("规则编号或文件路径", "rule id or path"),
+    "rules": (
+        "规则编号或路径，逗号分隔；默认用随附研究的规则",
+        "rule ids or paths, separated by commas; default: those of the shipped study",
+    ),
+    "inventory": ("清单编号或文件路径", "inventory id or path"),
+    "format": ("输出格式", "output format"),
+    "draws": ("抽样次数，至少 2（默认 {default}）", "number of draws, at least 2 (default: {default})"),
+    "seed": ("种子，0 至 2^64-1 的整数（默认 1）", "seed, an integer from 0 to 2^64-1 (default: 1)"),
+    "sampling": (
+        "抽样方式：mc 蒙特卡洛，lhs 拉丁超立方，sobol Sobol' 序列",
+        "sampling: mc (Monte Carlo), lhs (Latin hypercube), sobol (Sobol' sequence)",
+    ),
+    "pedigree_set": ("谱系系数的套别", "set of factors for pedigree scores"),
+    "choice": (
+        "声明规则未定的选择：[规则:]族.设置=值，可重复；先于研究文件中的声明",
+        "declare what a rule leaves open: [RULE:]family.setting=value, repeatable; comes before the study's choices",
+    ),
+    "study": ("研究文件（编号或路径），其中声明选择", "study file (id or path) that declares choices"),
+    "no_choices": (
+        "不用任何声明：未定的选择会使研究停下并列出",
+        "use no declared choices: open decisions stop the study and are listed",
+    ),
+    "product": (
+        "研究的产品流；默认用清单的产品",
+        "product flow of the study; default: the inventory's product",
+    ),
+    "out": (
+        "另把表、图和结果写入此目录",
+        "also write table, figure and result into this directory",
+    ),
+}
+
+
+class Parser:
+    """An argument parser whose helps come from the words of one command, in one language."""
+
+    def __init__(self, parser: argparse.ArgumentParser, words: Words, lang: str) -> None:
+        self.parser, self.words, self.lang = parser, COMMON | words, lang
+
+    def text(self, word: str, **gaps: object) -> str:
+        """Help of a word, doubled per cent signs included (argparse reads them)."""
+        zh, en = self.words[word]
+        return (zh if self.lang == "zh" else en).format(**gaps).replace("%", "%%")
+
+    def add(
+        self, *names: str, word: str | None = None, gaps: dict[str, object] | None = None, **more: Any
+    ) -> None:
+        """Add an argument; its help is the word named like it (``--with-dashes`` is ``with_dashes``)."""
+        name = names[0].lstrip("-").replace("-", "_")
+        self.parser.add_argument(*names, help=self.text(word or name, **(gaps or {})), **more)
+
+    def add_inventory(self) -> None:
+        """The inventory that the command is about."""
+        self.add("inventory", metavar="INVENTORY")
+
+    def add_rules(self) -> None:
+        """``--rules``; see :func:`rule_names`."""
+        self.add("--rules", metavar="A,B,...")
+
+    def add_format(self, *formats: str) -> None:
+        """``--format``; the first one is the default."""
+        self.add("--format", choices=formats, default=formats[0])
+
+    def add_out(self) -> None:
+        """``--out DIR``."""
+        self.add("--out", metavar="DIR")
+
+    def add_draws(self, default: int | None = 10_000) -> None:
+        """``--draws``, ``--seed``, ``--sampling`` and ``--pedigree-set``."""
+        self.add("--draws", type=int, default=default, metavar="N", gaps={"default": default or 0})
+        self.add("--seed", type=int, default=1, metavar="N")
+        self.add("--sampling", choices=("mc", "lhs", "sobol"), default="mc")
+        self.add("--pedigree-set", choices=("ecoinvent-2", "ecoinvent-3"), default="ecoinvent-2")
+
+    def add_choices(self) -> None:
+        """How the study settles what rules leave open, and its product; see :func:`study_of`."""
+        self.add("--choice", action="append", default=[], metavar="SETTING=VALUE")
+        self.add("--study", metavar="STUDY")
+        self.add("--no-choices", action="store_true")
+        self.add("--product", metavar="FLOW")
+
+
+def rule_names(text: str | None, option: str = "--rules") -> list[str] | None:
+    """Rules of an option, separated by commas; None if it isn't given."""
+    if text is None:
+        return None
+    names = [rule.strip() for rule in text.split(",") if rule.strip()]
+    if not names:
+        raise FileError(
+            f"{option} names no rule", option, "give ids or paths, separated by commas, or leave it out"
+        )
+    return names
+
+
+def study_of(options: argparse.Namespace, inventory: str, rules: list[str] | None) -> Study:
+    """The study that :meth:`Parser.add_choices` describes."""
+    from rulewright.reading.studies import parse_choice, read_study, shipped_choices
+    from rulewright.study import Study
+
+    file = read_study(options.study) if options.study else None
+    rules = rules or (file.rules if file is not None else None)
+    declared: Any = None if file is None else list(file.choices)
+    if options.no_choices:
+        declared = []
+    study = Study(inventory, rules, declared, options.product)
+    if not options.choice:
+        return study
+    own = [parse_choice(text) for text in options.choice]
+    _refuse_unknown_rules(own, study)
+    rest = shipped_choices(study.inventory.id) if declared is None else declared
+    return Study(study.inventory, study.rules.values(), [*own, *rest], options.product)
+
+
+def _refuse_unknown_rules(choices: Sequence[Any], study: Study) -> None:
+    known = {file.id for rule in study.rules.values() for file in rule.chain}
+    for choice in choices:
+        unknown = [name for name in choice.rules if name != "*" and name not in known]
+        if unknown:
+            raise FileError(
+                f"no rule '{unknown[0]}' in this study",
+                "--choice",
+                f"use one of: {', '.join(sorted(known))}, or no rule",
+            )
+
+
+def title(study: Study, lang: str) -> str:
+    """What a table is about: inventory, declared unit, product, where choices come from."""
+    file = study.inventory.file
+    unit = f"{file.declared_unit.amount:g} {file.declared_unit.unit}" if file.declared_unit else "1"
+    product = study.inventory.name(study.product, lang)
+    head = f"{file.title.get(lang)}\n"
+    per = f"kg CO2e / {unit} {product}"
+    if not study.choices_are_shipped:
+        return head + per
+    said = (
+        f"规则未定之处用随附研究“{study.inventory.id}”的声明（台账逐条列出；--no-choices 不用）"
+        if lang == "zh"
+        else f"what the rules leave open is declared by the shipped study '{study.inventory.id}' (the ledger names each; --no-choices: none)"
+    )
+    return f"{head}{per}\n{said}"
+
+
+def progress(
+    lang: str, zh: str = "已抽样 {done}/{all}", en: str = "{done} of {all} draws"
+) -> Callable[[int, int], None]:
+    """A line on stderr that counts, once a run takes longer than a second."""
+    from time import monotonic
+
+    start = monotonic()
+    shown = False
+
+    def show(done: int, count: int) -> None:
+        nonlocal shown
+        if monotonic() - start < 1 or (done == count and not shown):
+            return
+        shown = True
+        text = (zh if lang == "zh" else en).format(done=done, all=count)
+        print(f"\r{text}", end="\n" if done == count else "", file=sys.stderr, flush=True)
+
+    return show
