@@ -26,7 +26,7 @@ BRIGHTWAY = {"bw2calc", "bw2data", "bw2io", "bw2parameters", "bw_processing", "m
 # Slow to import: a command that needs none of them answers at once.
 HEAVY = BRIGHTWAY | {"matplotlib", "numpy", "pandas", "pint", "pydantic", "scipy", "xarray"}
 # Numbered by date: their next "major" release is only the next year.
-NUMBERED_BY_DATE = {"packaging", "xarray"}
+NUMBERED_BY_DATE = {"distributed", "packaging", "xarray"}
 WHEEL_SOURCES = ("notebooks", "pyproject.toml", "setup.py", "README.md", "LICENSE", "toolkit", "databases")
 
 
@@ -107,7 +107,7 @@ def test_the_extra_all_is_every_extra_but_the_tests() -> None:
 # --- dependencies
 
 
-@pytest.mark.parametrize("extra", [None, "lab", "netcdf", "test"])
+@pytest.mark.parametrize("extra", [None, "lab", "netcdf", "cluster", "test"])
 def test_every_dependency_has_a_lower_and_an_upper_bound(extra: str | None) -> None:
     texts = extra_texts(extra) if extra else project_table()["dependencies"]
     for requirement in map(Requirement, texts):
