@@ -142,12 +142,12 @@ def test_the_words_of_a_command_decide_its_status(words: tuple[str, ...], status
 @pytest.mark.parametrize(
     ("variables", "words", "expected"),
     [
-        ({"LANG": "zh_CN.UTF-8"}, (), "规则"),
-        ({"LANG": "en_US.UTF-8"}, (), "rules"),
-        ({"LANG": "en_US.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, (), "规则"),
-        ({"LANG": "C.UTF-8"}, (), "rules"),
-        ({"LANG": "zh_CN.UTF-8"}, ("--lang", "en"), "rules"),
-        ({"LANG": "en_US.UTF-8"}, ("--lang=zh",), "规则"),
+        ({"LANG": "zh_CN.UTF-8"}, (), "能源"),
+        ({"LANG": "en_US.UTF-8"}, (), "energy"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, (), "能源"),
+        ({"LANG": "C.UTF-8"}, (), "energy"),
+        ({"LANG": "zh_CN.UTF-8"}, ("--lang", "en"), "energy"),
+        ({"LANG": "en_US.UTF-8"}, ("--lang=zh",), "能源"),
     ],
 )
 def test_the_language_is_that_of_the_option_else_of_the_locale(
@@ -184,8 +184,39 @@ def test_a_closed_pipe_is_no_error(words: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_list_names_all_that_is_shipped(lang: str) -> None:
     text = ends_well("list", "--lang", lang)
-    for name in (*list_rules(), *list_shelf("inventories"), *list_shelf("studies")):
+    for name in (*list_rules(), *list_shelf("inventories")):
         assert name in text
+    for name in list_shelf("studies"):
+        assert name in ends_well("list", "studies", "--lang", lang)
+
+
+def test_lists_are_there_as_json() -> None:
+    rules = json.loads(ends_well("list", "rules", "--format", "json"))["rules"]
+    assert [each["id"] for each in rules] == list_rules()
+    aluminium = next(each for each in rules if each["id"] == "gbt-44905-2024")
+    assert {"aluminium", "primary-aluminium"} <= set(aluminium["groups"])
+    inventories = json.loads(ends_well("list", "inventories", "--format", "json"))["inventories"]
+    assert [each["id"] for each in inventories] == list_shelf("inventories")
+    products = json.loads(ends_well("list", "--format", "json"))["products"]
+    steel = next(each for each in products if each["product"] == "steel")
+    assert "steel-hot-rolled-coil-bf-bof" in steel["inventories"]
+    named = {name for each in products for name in (*each["rules"], *each["inventories"])}
+    assert named == {*list_rules(), *list_shelf("inventories")}
+
+
+def test_coverage_as_json_names_every_priority_product() -> None:
+    told = json.loads(ends_well("coverage", "--format", "json"))
+    names = [each["name"]["zh"] for each in told["priority_products"]]
+    assert len(names) == 19 and {"电力", "电解铝", "电子电器"} <= set(names)
+    assert all({"inventories", "rules"} <= each.keys() for each in told["priority_products"])
+
+
+def test_a_folder_is_checked_file_by_file(tmp_path: Path) -> None:
+    told = ends_well("check", str(databases_dir()))
+    assert "gwp.yaml" in told and "elementary_flows.yaml" in told and "china-product-rules.yaml" in told
+    assert all(line.endswith("no mistakes") for line in told.splitlines())
+    status, out, err = run("check", str(tmp_path))
+    assert (status, out) == (1, "") and "no .yaml file" in err
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -18,6 +18,7 @@ from rulewright.errors import RulewrightError
 COMMANDS = (
     "demo",
     "list",
+    "coverage",
     "show",
     "check",
     "schema",

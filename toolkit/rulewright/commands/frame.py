@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rulewright.errors import FileError
 
 if TYPE_CHECKING:
+    from rulewright.reporting.files import Writable
     from rulewright.study import Study
 
 Words = dict[str, tuple[str, str]]
@@ -183,3 +184,32 @@ def progress(
         print(f"\r{text}", end="\n" if done == count else "", file=sys.stderr, flush=True)
 
     return show
+
+
+def write_out(result: Writable, options: argparse.Namespace, name: str) -> None:
+    """Write a result to the folder of ``--out``, if that is given, and name the files on stderr."""
+    if options.out is None:
+        return
+    from rulewright.reporting.files import write_result
+
+    for path in write_result(result, options.out, name, options.lang).paths:
+        print(path, file=sys.stderr)
+
+
+def print_result(result: Writable, options: argparse.Namespace, head: str = "") -> None:
+    """Print a result in the form of ``--format``: table with head and notes, csv or json."""
+    from rulewright.reporting.tables import to_csv, to_text
+
+    if options.format == "json":
+        print(result.to_json())
+    elif options.format == "csv":
+        print(to_csv(result.to_dataframe(options.lang)), end="")
+    else:
+        if head:
+            print(head)
+        print(to_text(result.to_dataframe(options.lang), options.lang))
+        notes = result.notes(options.lang)
+        if notes:
+            print()
+        for note in notes:
+            print(note)

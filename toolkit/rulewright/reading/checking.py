@@ -1,4 +1,4 @@
-"""Check one file of any kind: rule, inventory or study."""
+"""Check files of any kind, e.g. rules, inventories and studies; a folder stands for all files in it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from pathlib import Path
 
 from rulewright.errors import FileError, Mistake, ReadingError
 from rulewright.inventory import INVENTORY_FORMAT
+from rulewright.reading.elementary_flows import read_elementary_flows
 from rulewright.reading.find import Shelf, find_on_shelf, find_rule, is_path, list_rules, list_shelf
+from rulewright.reading.gwp import read_gwp
 from rulewright.reading.inventories import read_inventory
+from rulewright.reading.registry import read_registry
 from rulewright.reading.rules import read_rule
 from rulewright.reading.studies import STUDY_FORMAT, read_study
 from rulewright.reading.validation import FORMATS, did_you_mean, title
 from rulewright.reading.yaml_nodes import Document, read_yaml
+from rulewright.registry import REGISTRY_FORMAT
 from rulewright.rule import RULE_FORMAT
 
+ELEMENTARY_FLOWS, GWP = "elementary_flows.yaml", "gwp.yaml"  # files of one kind each, without a format
 SHELVES: tuple[Shelf, ...] = ("inventories", "background", "studies")
 
 
@@ -48,6 +53,16 @@ def check_file(name: str, lang: str = "en") -> str:
         said = (
             f"清单 {inventory.id}，{count} 个过程" if zh else f"inventory {inventory.id}, {count} processes"
         )
+    elif declared == REGISTRY_FORMAT:
+        registry = read_registry(path)
+        count = len(registry.standards)
+        said = f"登记 {registry.id}，{count} 项标准" if zh else f"registry {registry.id}, {count} standards"
+    elif path.name == ELEMENTARY_FLOWS:
+        count = len(read_elementary_flows(path))
+        said = f"基本流，{count} 个" if zh else f"{count} elementary flows"
+    elif path.name == GWP:
+        count = len(read_gwp(path).sets)
+        said = f"GWP，{count} 套" if zh else f"{count} GWP sets"
     elif declared == STUDY_FORMAT:
         study = read_study(path)
         count = len(study.rules)
@@ -56,6 +71,24 @@ def check_file(name: str, lang: str = "en") -> str:
         mistakes = document.mistakes or [_format_mistake(document, declared)]
         raise ReadingError(title("file", path, mistakes), mistakes)
     return f"{path}: {said}，无误" if zh else f"{path}: {said}, no mistakes"
+
+
+def files_of(name: str) -> list[str]:
+    """The files that a name stands for: itself, or all YAML files of a directory and its directories, sorted.
+
+    Raises
+    ------
+    FileError
+        If a directory holds none.
+    """
+    if not Path(name).is_dir():
+        return [name]
+    found = sorted(str(path) for path in Path(name).rglob("*.yaml"))
+    if not found:
+        raise FileError(
+            f"no .yaml file in '{name}'", name, "name a folder with rules, inventories or studies"
+        )
+    return found
 
 
 def _format_mistake(document: Document, declared: object) -> Mistake:

@@ -21,6 +21,7 @@ FORMATS = {
     "rulewright-rule/1": "a rule",
     "rulewright-inventory/1": "an inventory",
     "rulewright-study/1": "a study",
+    "rulewright-registry/1": "a registry",
 }
 
 # how an item of a list is called in "where"

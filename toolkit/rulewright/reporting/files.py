@@ -1,4 +1,4 @@
-"""Write a comparison to a folder: tables, ledger, results, figures; all of it, or nothing."""
+"""Write results to a folder: tables, ledger, results, figures; all of it, or nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rulewright.errors import FileError
 from rulewright.reporting.figures import comparison_figure, save_figure
@@ -64,6 +64,54 @@ def write_comparison(comparison: Comparison, directory: Path | str, lang: str = 
     FileError
         If the folder can't be written; nothing is left there then.
     """
+    return write_together(directory, lambda folder: _write_all(comparison, folder, lang))
+
+
+class Writable(Protocol):
+    """A result with a table, sentences, a JSON text and a figure."""
+
+    def to_dataframe(self, lang: str = ...) -> Any:
+        """Table of the result."""
+
+    def notes(self, lang: str = ...) -> list[str]:
+        """Sentences that go with the table."""
+
+    def to_json(self) -> str:
+        """JSON text of the result."""
+
+    def plot(self, lang: str = ...) -> Any:
+        """Figure of the result."""
+
+
+def write_result(result: Writable, directory: Path | str, name: str, lang: str = "en") -> Written:
+    """Write a result to a folder: ``NAME.csv``, ``NAME.json``, ``NAME-zh`` and ``NAME-en`` as .svg and .png.
+
+    Raises
+    ------
+    FileError
+        If the folder can't be written; nothing is left there then.
+    """
+
+    def write(folder: Path) -> tuple[Text, ...]:
+        to_csv(result.to_dataframe(lang), folder / f"{name}.csv")
+        _write_text(folder / f"{name}.json", result.to_json())
+        for language in LANGUAGES:
+            figure = result.plot(language)
+            save_figure(figure, folder / f"{name}-{language}.svg")
+            save_figure(figure, folder / f"{name}-{language}.png")
+        return ()
+
+    return write_together(directory, write)
+
+
+def write_together(directory: Path | str, write: Callable[[Path], tuple[Text, ...]]) -> Written:
+    """Let ``write`` fill a temporary folder, and move its files to ``directory`` when all are done.
+
+    Raises
+    ------
+    FileError
+        If the folder can't be written; nothing is left there then.
+    """
     target = Path(directory).expanduser()
     workshop: Path | None = None
     try:
@@ -71,7 +119,7 @@ def write_comparison(comparison: Comparison, directory: Path | str, lang: str = 
         workshop = Path(tempfile.mkdtemp(prefix=".rulewright-", dir=target.parent))
         draft = workshop / "out"
         draft.mkdir()
-        notes = _write_all(comparison, draft, lang)
+        notes = write(draft)
         names = sorted(path.name for path in draft.iterdir())
         _move(draft, target, names)
     except OSError as error:

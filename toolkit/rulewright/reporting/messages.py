@@ -304,7 +304,9 @@ SHAPES = {
     "kind": r"rule|inventory|background|study|file|choice|declared choices for rule",
     "property": "|".join(re.escape(WORDS[name][1]) for name in _PROPERTIES),
     "language": "zh|en",
-    "distribution": "lognormal|normal|triangular|uniform",
+    "distribution": "beta_pert|beta|discrete_uniform|gamma|gumbel|lognormal|none|normal|pedigree|student_t|triangular|"
+    "uniform|weibull",
+    "keys": r"[a-z]+(?:(?:, | and )[a-z]+)*",
 }
 _KINDS = {
     "rule": "规则",
@@ -318,7 +320,20 @@ _KINDS = {
     "an inventory": "清单",
     "a study": "研究",
 }
-_DISTRIBUTIONS = {"lognormal": "对数正态", "normal": "正态", "triangular": "三角", "uniform": "均匀"}
+_DISTRIBUTIONS = {
+    "lognormal": "对数正态",
+    "normal": "正态",
+    "triangular": "三角",
+    "uniform": "均匀",
+    "discrete_uniform": "离散均匀",
+    "beta": "贝塔",
+    "beta_pert": "贝塔 PERT",
+    "gamma": "伽马",
+    "weibull": "韦布尔",
+    "student_t": "t ",
+    "gumbel": "耿贝尔",
+    "pedigree": "谱系",
+}
 _DIMENSIONS = {
     "mass": "质量",
     "energy": "能量",
@@ -345,6 +360,7 @@ GAPS: dict[str, Callable[[str], str]] = {
     "word": _word,
     "language": lambda text: "中文" if text == "zh" else "英文",
     "distribution": lambda text: _DISTRIBUTIONS.get(text, text),
+    "keys": lambda text: text.replace(" and ", "、").replace(", ", "、"),
     "dimension": _dimension,
     "named": _phrase,
     "owner": _owner,
@@ -727,6 +743,11 @@ MESSAGES: tuple[Message, ...] = (
     Message("give each its own id", "各用各的编号"),
     Message("two parameters are called '{parameter}'", "两个参数同名“{parameter}”"),
     Message("rename one", "给其中一个改名"),
+    Message("two linked files define '{name}'", "两份相连的文件都定义了“{name}”"),
+    Message(
+        "keep it in one file, or rename one; the other stands in {place}",
+        "只留在一份文件中，或给其中一个改名；另一处在 {place}",
+    ),
     Message("unknown elementary flow '{flow}'", "未知的基本流“{flow}”"),
     Message("did you mean {either}?", "是否指 {either}？"),
     Message("see databases/elementary_flows.yaml", "见 databases/elementary_flows.yaml"),
@@ -786,12 +807,22 @@ MESSAGES: tuple[Message, ...] = (
         "在本文件或某份背景数据的“products”下定义",
     ),
     Message("define it under 'parameters' or correct the formula", "在“parameters”下定义，或改正公式"),
+    Message("a {distribution} distribution needs {keys}", "{distribution}分布要给出 {keys}"),
+    Message("a {distribution} distribution takes no {keys}", "{distribution}分布不用 {keys}"),
+    Message("a none distribution takes no pedigree scores", "none 分布不用谱系评分"),
     Message(
-        "a {distribution} distribution needs minimum and maximum",
-        "{distribution}分布要给出 minimum 和 maximum",
+        "the bounds of a discrete_uniform distribution are whole numbers",
+        "discrete_uniform 分布的上下限须为整数",
+    ),
+    Message("a negative lognormal amount needs `negative: true`", "负的对数正态数量须写明 `negative: true`"),
+    Message("`negative: true` stands beside the amount {amount}", "`negative: true` 旁的数量为 {amount}"),
+    Message("say `negative: true`, or correct the amount", "写明 `negative: true`，或改正数量"),
+    Message("leave it out, or correct the amount", "去掉它，或改正数量"),
+    Message(
+        "amount {amount} lies outside what the {distribution} distribution can give, {low} .. {high}",
+        "数量 {amount} 不在{distribution}分布的取值范围 {low} .. {high} 内",
     ),
     Message("minimum {low} is not below maximum {high}", "最小值 {low} 不小于最大值 {high}"),
-    Message("a {distribution} distribution needs sd", "{distribution}分布要给出 sd"),
     Message("give a distribution or pedigree scores", "给出分布或谱系评分"),
     Message("give either amount or series", "amount 和 series 给出其一"),
     Message("only a price can be a dated series", "只有价格可以是带年份的序列"),
@@ -1065,6 +1096,34 @@ MESSAGES: tuple[Message, ...] = (
         "look at the distributions of amounts in loops, and at formulas that divide",
         "查看循环中数量的分布，以及含除法的公式",
     ),
+    # ---- changed values of an inventory
+    Message("inventory {name} cannot take {count} change", "清单 {name} 不能接受 {count} 处改动"),
+    Message("inventory {name} cannot take {count} changes", "清单 {name} 不能接受 {count} 处改动"),
+    Message("unknown parameter '{name}'", "未知的参数“{name}”"),
+    Message("unknown quantity '{name}'", "未知的量“{name}”"),
+    Message("unknown process '{name}'", "未知的过程“{name}”"),
+    Message("a formula has no result: {reason}", "公式没有结果：{reason}"),
+    Message("the value {text} is no finite number", "值 {text} 不是有限的数"),
+    Message("give a plain number", "给出普通的数"),
+    Message("{amount} lies outside the stated range {low} .. {high}", "{amount} 超出给定范围 {low} .. {high}"),
+    Message(
+        "give a value inside the range, or an uncertainty of its own with the value",
+        "给出范围内的值，或随该值另给不确定性",
+    ),
+    Message("'{formula}' gives an output of {amount}", "“{formula}”得出的产出为 {amount}"),
+    Message("choose values under which the output stays above zero", "选择使产出大于零的值"),
+    Message("choose values for which the formula has a result", "选择使公式有结果的值"),
+    Message("an output of {amount}", "产出为 {amount}"),
+    Message("give an amount above zero", "给出大于零的数量"),
+    Message(
+        "'{name}' is a series of prices and no window of it is named", "“{name}”是价格序列，没有写明其中的窗口"
+    ),
+    Message("add one of: {list}", "加上以下之一：{list}"),
+    Message(
+        "a series of prices whose mean is zero cannot be moved in proportion", "均值为零的价格序列不能按比例移动"
+    ),
+    Message("give the price as one amount", "把价格写成单一数值"),
+    Message("it makes {list}", "它产出 {list}"),
     # ---- Brightway
     Message(
         "the project '{project}' was made by Brightway 2, before version 2.5",
@@ -1128,6 +1187,16 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message("no rule '{rule}' in this study", "此研究中没有规则“{rule}”"),
     Message("use one of: {list}, or no rule", "用以下之一：{list}，或不写规则"),
+    Message("the source '{source}' is not listed", "来源“{source}”没有列出"),
+    Message("add it under 'sources'{hint}", "补到 sources 之下{hint}"),
+    Message("no sector '{sector}'", "没有领域“{sector}”"),
+    Message("no recommended list {batch}", "没有第 {batch} 批推荐清单"),
+    Message("no standard '{number}' in the registry", "登记里没有标准“{number}”"),
+    Message("add the superseded standard too{hint}", "把被代替的标准也登记{hint}"),
+    Message("the standard '{number}' is entered twice", "标准“{number}”登记了两次"),
+    Message("keep one entry", "保留一条"),
+    Message("no .yaml file in '{folder}'", "文件夹“{folder}”里没有 .yaml 文件"),
+    Message("name a folder with rules, inventories or studies", "请给出放有规则、清单或研究的文件夹"),
     Message("{option} names no rule", "{option} 没有写规则"),
     Message(
         "give ids or paths, separated by commas, or leave it out", "给出编号或路径，以逗号分隔，或不用此选项"
