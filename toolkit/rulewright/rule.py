@@ -345,11 +345,16 @@ class BoundaryClause(ClauseBase):
 
 
 class ElectricityClause(ClauseBase):
-    """Which electricity supply a demand is linked to, and which family of factors."""
+    """Which electricity supply a demand is linked to, which family of factors, and of which year.
+
+    ``factor_year``: of a factor that is published year by year, the latest, that of the inventory's data (or the last
+    one before it), or a stated year.
+    """
 
     family: Literal["electricity"]
     ladder: Annotated[list[ElectricityRung], Field(min_length=1)] | None = None
     factor_family: Literal["life_cycle", "direct"] | None = None
+    factor_year: Literal["latest", "inventory_year"] | Annotated[int, Field(ge=1990, le=2100)] | None = None
 
 
 RecyclingMethod = Literal[

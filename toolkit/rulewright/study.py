@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rulewright.inventory import Inventory
 from rulewright.ledger import Decision, Ledger
+from rulewright.modules import Module, module_decisions, read_modules, with_modules
 from rulewright.reading.inventories import read_inventory
 from rulewright.reading.rules import read_rule
 from rulewright.reading.studies import DeclaredChoice, parse_choice, read_study, shipped_choices, with_choices
@@ -23,7 +24,19 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
+    from rulewright.analysis.attribution_result import Attribution, AttributionTable
+    from rulewright.analysis.break_even import BreakEvenResult
+    from rulewright.analysis.break_even_map import BreakEvenMap
+    from rulewright.analysis.choices_result import ChoiceDecomposition
+    from rulewright.analysis.comparability import Comparability
+    from rulewright.analysis.detectors import Detection
     from rulewright.analysis.evaluate import Evaluation
+    from rulewright.analysis.hotspots import Hotspots
+    from rulewright.analysis.hybrids import By
+    from rulewright.analysis.paired import PairedResult
+    from rulewright.analysis.sensitivity import Method
+    from rulewright.analysis.sensitivity_result import SensitivityResult
+    from rulewright.analysis.stopping import Precision
     from rulewright.analysis.uncertainty import UncertaintyResult
     from rulewright.engine.gradients import Gradients
     from rulewright.engine.pedigree import PedigreeSet
@@ -180,6 +193,9 @@ class Study:
         those of the inventory's shipped study, if any.
     product
         Flow that the study is about; default: the inventory's product.
+    modules
+        Products that enter with the footprint of their own rule: flow to ``"INVENTORY:RULE"``, a :class:`Result` or a
+        :class:`~rulewright.modules.Module`.
 
     Examples
     --------
@@ -195,8 +211,11 @@ class Study:
         rules: Iterable[str | Path | Rule] | None = None,
         choices: Iterable[DeclaredChoice | str] | None = None,
         product: str | None = None,
+        modules: Mapping[str, str | Result | Module] | None = None,
     ) -> None:
         self.inventory = inventory if isinstance(inventory, Inventory) else read_inventory(inventory)
+        if modules:
+            self.inventory = with_modules(self.inventory, read_modules(modules))
         chosen = list(read_study(self.inventory.id).rules) if rules is None else list(rules)
         self.rules = {
             rule.id: rule for rule in (each if isinstance(each, Rule) else read_rule(each) for each in chosen)
@@ -229,7 +248,8 @@ class Study:
             complete, declared = with_choices(self.rules[rule], self.choices)
             system, ledger, applied = apply_rule(complete, self.inventory, self.product or None)
             evaluation = evaluate(system)
-            ledger = Ledger((*ledger, *_afterwards(complete, evaluation)))
+            entered = module_decisions(self.inventory, complete.id)
+            ledger = Ledger((*entered, *ledger, *_afterwards(complete, evaluation)))
             self._results[rule] = Result(complete, system, ledger, evaluation, declared, applied)
         return self._results[rule]
 
@@ -252,13 +272,24 @@ class Study:
 
         Derivatives [kg CO2e per unit], elasticities [1] and first-order shares of the variance [1], the largest first.
         """
-        from rulewright.engine.draws import Draws
+        from rulewright.engine.draws import Draws, uncertain_keys
         from rulewright.engine.gradients import gradients
 
-        result = self.result(rule)
-        return gradients(
-            result.system, self.inventory.parameters, result.evaluation.dropped, Draws(self.inventory, 2)
-        )
+        result, inventory = self.result(rule), self.inventory
+        drawn = Draws(inventory, 2) if uncertain_keys(inventory) else None
+        return gradients(result.system, inventory.parameters, result.evaluation.dropped, drawn, inventory)
+
+    def hotspots(self, rule: str, cut_off: float = 0.005) -> Hotspots:
+        """Where one rule's footprint comes from; see :func:`rulewright.analysis.hotspots.hotspots`."""
+        from rulewright.analysis.hotspots import hotspots
+
+        return hotspots(self.result(rule), cut_off)
+
+    def detect(self, rules: Iterable[str] | None = None) -> Detection:
+        """What looks wrong in the results of rules (default: all); see :mod:`rulewright.analysis.detectors`."""
+        from rulewright.analysis.detectors import detect_all
+
+        return detect_all(self, rules)
 
     def write_databases(
         self, project: str | None = None, directory: Path | str | None = None, overwrite: bool = False
@@ -277,11 +308,83 @@ class Study:
         sampling: Sampling = "mc",
         pedigree_set: PedigreeSet = "ecoinvent-2",
         progress: Callable[[int, int], None] | None = None,
+        *,
+        precision: float | Precision | None = None,
+        store: str | Path | None = None,
+        client: Any = None,
+        splits: bool = False,
+        characterisation: bool = True,
+        background: Any = None,
+        mapping: str | Path | None = None,
     ) -> UncertaintyResult:
         """Distributions of every rule's result from the same draws; see :func:`rulewright.analysis.uncertainty.run`."""
         from rulewright.analysis.uncertainty import run
 
-        return run(self, draws, seed, sampling, pedigree_set=pedigree_set, progress=progress)
+        return run(
+            self, draws, seed, sampling, pedigree_set=pedigree_set, progress=progress, precision=precision, store=store,
+            client=client, splits=splits, characterisation=characterisation, background=background, mapping=mapping,
+        )  # fmt: skip
+
+    def paired(self, draws: int = 10_000, seed: int = 1, **settings: Any) -> PairedResult:
+        """Rules, products or inventories on the same draws; see :func:`rulewright.analysis.paired.paired`."""
+        from rulewright.analysis.paired import paired
+
+        return paired(self, draws=draws, seed=seed, **settings)
+
+    def sensitivity(
+        self, rule: str | None = None, method: Method = "elasticity", **settings: Any
+    ) -> SensitivityResult:
+        """What moves one rule's footprint; see :func:`rulewright.analysis.sensitivity.sensitivity`."""
+        from rulewright.analysis.sensitivity import sensitivity
+
+        return sensitivity(self, rule, method, **settings)
+
+    def attribute(self, from_: str, to: str, by: By = "family", **settings: Any) -> Attribution:
+        """Which clauses make the difference between two rules; see :func:`rulewright.analysis.attribution.attribute`."""
+        from rulewright.analysis.attribution import attribute
+
+        return attribute(self, from_, to, by, **settings)
+
+    def attribute_all(self, baseline: str, by: By = "family", **settings: Any) -> AttributionTable:
+        """The same from one rule to all others; see :func:`rulewright.analysis.attribution.attribute_all`."""
+        from rulewright.analysis.attribution import attribute_all
+
+        return attribute_all(self, baseline, by, **settings)
+
+    def decompose(
+        self,
+        rules: Iterable[str] | None = None,
+        weights: Sequence[float] | Mapping[str, float] | None = None,
+        **settings: Any,
+    ) -> ChoiceDecomposition:
+        """How much of the spread choices make, how much the data; see :func:`rulewright.analysis.choices.decompose_choices`."""
+        from rulewright.analysis.choices import decompose_choices
+
+        return decompose_choices(self, rules, weights, **settings)
+
+    def comparability(
+        self,
+        draft: str,
+        rules: Iterable[str] | None = None,
+        weights: Sequence[float] | Mapping[str, float] | None = None,
+        **settings: Any,
+    ) -> Comparability:
+        """What a draft rule leaves of the spread; see :func:`rulewright.analysis.comparability.comparability`."""
+        from rulewright.analysis.comparability import comparability
+
+        return comparability(self, draft, rules, weights, **settings)
+
+    def break_even(self, vary: str, **settings: Any) -> BreakEvenResult:
+        """Where rules give the same result while one number moves; see :func:`rulewright.analysis.break_even.break_even`."""
+        from rulewright.analysis.break_even import break_even
+
+        return break_even(self, vary, **settings)
+
+    def break_even_map(self, vary: str, vary2: str, **settings: Any) -> BreakEvenMap:
+        """Rules on a grid of two numbers; see :func:`rulewright.analysis.break_even_map.break_even_map`."""
+        from rulewright.analysis.break_even_map import break_even_map
+
+        return break_even_map(self, (vary, vary2), **settings)
 
 
 def _declared(choices: Iterable[DeclaredChoice | str]) -> tuple[DeclaredChoice, ...]:

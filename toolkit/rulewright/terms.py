@@ -106,6 +106,8 @@ class Term:
 
     ``exchange`` is None for entries that come from a clause alone. ``apart`` names the item under which the
     entry is reported apart from the total. ``is_credit`` marks what a pool or substituted co-product displaces.
+    ``scaled_by``: quantities whose central values stand inside ``constant`` (a displaced amount, a yield, part of a
+    supply); in draws the entry follows their drawn over central values.
     """
 
     matrix: Literal["technosphere", "biosphere"]
@@ -117,6 +119,7 @@ class Term:
     share: Share = WHOLE
     apart: str | None = None
     is_credit: bool = False
+    scaled_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,11 @@ class ApartItem:
 
 @dataclass(frozen=True)
 class ProductSystem:
-    """Nodes, terms and factors of one rule applied to one inventory, for one demand."""
+    """Nodes, terms and factors of one rule applied to one inventory, for one demand.
+
+    ``gases``: elementary row to gas; ``factor_quantities``: row to the id (in ``quantities``) of its characterisation
+    factor, where the GWP set states an uncertainty.
+    """
 
     name: str
     inventory_id: str
@@ -150,6 +157,8 @@ class ProductSystem:
     apart: tuple[ApartItem, ...] = ()
     apart_factors: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
+    gases: Mapping[str, str] = field(default_factory=dict)
+    factor_quantities: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -173,6 +182,8 @@ class ProductSystem:
     def value(self, term: Term, values: Mapping[str, Any]) -> Any:
         """Value of one term at ``values`` (numbers, or arrays over draws)."""
         amount = 1.0 if term.exchange is None else values[term.exchange]
+        for identity in term.scaled_by:
+            amount = amount * (values[identity] / self.quantities[identity].amount)
         if term.share is WHOLE:
             return term.sign * term.constant * amount
         return term.sign * term.constant * amount * term.share.evaluate(values)
@@ -199,6 +210,8 @@ class ProductSystem:
             if term.is_credit and term.column in self.dropped:
                 continue
             amount = 1.0 if term.exchange is None else values[term.exchange]
+            for identity in term.scaled_by:
+                amount *= values[identity] / self.quantities[identity].amount
             if term.share is not WHOLE:
                 key = id(term.share)
                 if key not in shares:

@@ -163,6 +163,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "fossil_mix": ("化石组合", "fossil grid mix"),
     "life_cycle": ("生命周期", "life cycle"),
     "direct": ("直接排放", "direct emissions"),
+    "latest": ("最新一年", "the latest year"),
+    "inventory_year": ("清单数据的年份", "the year of the inventory's data"),
     # recycling methods
     "cut_off_recycled_content": ("截断法（再生含量法，100:0）", "cut-off (recycled content, 100:0)"),
     "end_of_life_recycling": ("生命末期法（0:100）", "end-of-life recycling (0:100)"),

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from rulewright.errors import FileError, Mistake, ReadingError
 from rulewright.inventory import INVENTORY_FORMAT
+from rulewright.portfolio import PORTFOLIO_FORMAT
 from rulewright.reading.elementary_flows import read_elementary_flows
 from rulewright.reading.find import Shelf, find_on_shelf, find_rule, is_path, list_rules, list_shelf
 from rulewright.reading.gwp import read_gwp
 from rulewright.reading.inventories import read_inventory
+from rulewright.reading.portfolios import read_portfolio
 from rulewright.reading.registry import read_registry
 from rulewright.reading.rules import read_rule
 from rulewright.reading.studies import STUDY_FORMAT, read_study
@@ -19,7 +21,7 @@ from rulewright.registry import REGISTRY_FORMAT
 from rulewright.rule import RULE_FORMAT
 
 ELEMENTARY_FLOWS, GWP = "elementary_flows.yaml", "gwp.yaml"  # files of one kind each, without a format
-SHELVES: tuple[Shelf, ...] = ("inventories", "background", "studies")
+SHELVES: tuple[Shelf, ...] = ("inventories", "background", "studies", "portfolios")
 
 
 def check_file(name: str, lang: str = "en") -> str:
@@ -63,6 +65,10 @@ def check_file(name: str, lang: str = "en") -> str:
     elif path.name == GWP:
         count = len(read_gwp(path).sets)
         said = f"GWP，{count} 套" if zh else f"{count} GWP sets"
+    elif declared == PORTFOLIO_FORMAT:
+        portfolio = read_portfolio(path)
+        count = len(portfolio.plants)
+        said = f"组合 {portfolio.id}，{count} 个工厂" if zh else f"portfolio {portfolio.id}, {count} plants"
     elif declared == STUDY_FORMAT:
         study = read_study(path)
         count = len(study.rules)

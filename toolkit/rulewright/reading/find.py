@@ -8,7 +8,7 @@ from typing import Literal
 
 from rulewright.errors import FileError
 
-Shelf = Literal["inventories", "background", "studies"]
+Shelf = Literal["inventories", "background", "studies", "portfolios"]
 
 
 def databases_dir() -> Path:
@@ -45,8 +45,24 @@ def find_rule(name: str, near: Path | None = None) -> Path:
 
 def find_on_shelf(name: str, shelf: Shelf, near: Path | None = None) -> Path:
     """Path of an inventory, background or study: a path as given, a file beside ``near``, or a shipped one by id."""
-    kind = {"inventories": "inventory", "background": "background", "studies": "study"}[shelf]
+    kind = {
+        "inventories": "inventory",
+        "background": "background",
+        "studies": "study",
+        "portfolios": "portfolio",
+    }[shelf]
     return _find(name, databases_dir() / shelf, list_shelf(shelf), kind, near)
+
+
+def find_linked(name: str, near: Path) -> Path:
+    """Path of a background or inventory that a file names: a path, a file beside it, or a shipped one by id."""
+    if not is_path(name):
+        shelves = databases_dir()
+        for folder in (near, shelves / "background", shelves / "inventories"):
+            if (folder / f"{name}.yaml").is_file():
+                return folder / f"{name}.yaml"
+    shipped = [*list_shelf("background"), *list_shelf("inventories")]
+    return _find(name, databases_dir() / "background", shipped, "background", near)
 
 
 def is_path(name: str) -> bool:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, FiniteFloat
+from pydantic import Field, FiniteFloat, model_validator
 
 from rulewright.errors import ReadingError, RulewrightError
+from rulewright.inventory import Quantity, Uncertainty
 from rulewright.reading.elementary_flows import ALREADY_CO2E, ElementaryFlow, read_elementary_flows
 from rulewright.reading.find import databases_dir
 from rulewright.reading.validation import validate
 from rulewright.reading.yaml_nodes import read_yaml
 from rulewright.rule import Source, Strict, Text
 from rulewright.words import BiogenicConvention, GwpSet, Mark
+
+SCORE_OF_95 = 1.6448536269514722  # standard normal number above which 5 % lie
 
 
 class GwpError(RulewrightError):
@@ -30,10 +33,37 @@ class OtherValue(Strict):
     source: str
 
 
+class GwpRange(Strict):
+    """Stated 5-95 % range of a factor: the value plus and minus ``half_width`` [kg CO2e per kg] or ``per_cent``."""
+
+    half_width: Annotated[FiniteFloat, Field(gt=0)] | None = None
+    per_cent: Annotated[FiniteFloat, Field(gt=0, lt=100)] | None = None
+    source: str
+    mark: Mark
+
+    @model_validator(mode="after")
+    def _one_way_to_say_it(self) -> GwpRange:
+        if (self.half_width is None) == (self.per_cent is None):
+            raise ValueError("give either half_width or per_cent")
+        return self
+
+    def sd(self, value: float) -> float:
+        """Standard deviation of a normal variable with this range around ``value`` [kg CO2e per kg].
+
+        Examples
+        --------
+        >>> round(GwpRange(half_width=11, source="example", mark="seen").sd(29.8), 3)
+        6.688
+        """
+        half = self.half_width if self.half_width is not None else abs(value) * (self.per_cent or 0.0) / 100
+        return half / SCORE_OF_95
+
+
 class GwpValue(Strict):
-    """One factor [kg CO2e per kg] with source and mark."""
+    """One factor [kg CO2e per kg] with source and mark, and its range if the source states one."""
 
     value: FiniteFloat
+    range: GwpRange | None = None
     source: str
     mark: Mark
     note: str | None = None
@@ -89,19 +119,37 @@ class GwpFile(Strict):
         what = f"no GWP set '{gwp_set}' for {horizon_years} years"
         raise GwpError(what, "databases/gwp.yaml", f"use one of: {there}")
 
+    def uncertain_gases(self) -> frozenset[str]:
+        """Gases that have a range in some set; methane is one gas, whatever its origin."""
+        found = set()
+        for table in self.sets:
+            methane = (
+                table.ch4_one_factor,
+                table.ch4_fossil,
+                table.ch4_land_use_change,
+                *table.ch4_biogenic.values(),
+            )
+            if any(value is not None and value.range is not None for value in methane):
+                found.add("ch4")
+            found |= {
+                name.replace("_", "-") for name, value in table.values.items() if value.range is not None
+            }
+        return frozenset(found)
+
 
 @dataclass(frozen=True)
 class FlowFactors:
     """Factors of elementary flows under one set, horizon and convention.
 
     ``factors``: flow id to kg CO2e per kg. ``absent``: greenhouse-gas flows without a factor, each with the
-    reason; absent is not zero.
+    reason; absent is not zero. ``uncertain``: flow id to its factor as a number that is drawn.
     """
 
     name: str
     convention: str
     factors: dict[str, float]
     absent: dict[str, str]
+    uncertain: dict[str, Quantity] = field(default_factory=dict)
 
 
 def read_gwp(path: Path | None = None) -> GwpFile:
@@ -145,21 +193,34 @@ def flow_factors(
     """
     gwp = gwp or shipped_gwp()
     table = gwp.table(gwp_set, horizon_years)
-    by_name = _factors_by_name(table, next(c for c in gwp.conventions if c.convention == convention))
+    stated = _values_by_name(table, next(c for c in gwp.conventions if c.convention == convention))
+    by_name = {name: each if isinstance(each, float) else each.value for name, each in stated.items()}
     factors: dict[str, float] = {}
     absent: dict[str, str] = {}
+    uncertain: dict[str, Quantity] = {}
     for flow in (flows or read_elementary_flows()).values():
         if flow.factor is None:
             continue
         if flow.factor in by_name:
             factors[flow.id] = by_name[flow.factor]
+            value = stated[flow.factor]
+            if not isinstance(value, float) and value.range is not None:
+                identity = f"gwp/{gwp_set}/{horizon_years}/{flow.gas}[{flow.factor}]"
+                uncertain[flow.id] = _quantity(identity, value)
         else:
             absent[flow.id] = _why_absent(table, flow.factor, convention)
-    return FlowFactors(table.name, convention, factors, absent)
+    return FlowFactors(table.name, convention, factors, absent, uncertain)
 
 
-def _factors_by_name(table: GwpTable, convention: Convention) -> dict[str, float]:
-    by_name = {name: value.value for name, value in table.values.items()}
+def _quantity(identity: str, value: GwpValue) -> Quantity:
+    """A factor as a normal variable, cut at zero."""
+    assert value.range is not None
+    spread = Uncertainty(distribution="normal", sd=value.range.sd(value.value), minimum=0.0)
+    return Quantity(identity, value.value, "kg CO2e/kg", value.range.source, value.range.mark, spread)
+
+
+def _values_by_name(table: GwpTable, convention: Convention) -> dict[str, GwpValue | float]:
+    by_name: dict[str, GwpValue | float] = dict(table.values)
     by_name |= {
         "co2_uptake": convention.co2_uptake,
         "co2_biogenic": convention.co2_biogenic,
@@ -177,7 +238,7 @@ def _factors_by_name(table: GwpTable, convention: Convention) -> dict[str, float
     elif table.ch4_fossil is None and not table.ch4_biogenic:
         # Fossil carbon and carbon from a stock have no uptake in the inventory, whatever the convention.
         methane |= {"ch4_fossil": table.ch4_one_factor, "ch4_land_use_change": table.ch4_one_factor}
-    return by_name | {name: value.value for name, value in methane.items() if value is not None}
+    return by_name | {name: value for name, value in methane.items() if value is not None}
 
 
 def _why_absent(table: GwpTable, factor: str, convention: str) -> str:

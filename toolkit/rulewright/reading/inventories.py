@@ -1,11 +1,18 @@
-"""Read inventories: validate, convert units, evaluate formulas, link inputs to the processes that make them."""
+"""Read inventories: validate, convert units, evaluate formulas, link inputs to the processes that make them.
+
+An inventory names backgrounds and other inventories; these may name more. All of them together, each read once,
+are one set of unit processes. What a file links to depends on what *it* names, not on who names it.
+"""
 
 from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Literal
 
 from rulewright.errors import FileError, Mistake, ReadingError
 from rulewright.inventory import (
@@ -17,6 +24,8 @@ from rulewright.inventory import (
     Input,
     Inventory,
     InventoryFile,
+    MaterialRecycling,
+    OfferedSupply,
     Output,
     Process,
     Processing,
@@ -25,11 +34,14 @@ from rulewright.inventory import (
     Quantity,
     Uncertainty,
     UnitProcess,
+    is_uncertain,
 )
+from rulewright.reading.correlations import check_correlations
 from rulewright.reading.elementary_flows import ElementaryFlow, read_elementary_flows
-from rulewright.reading.find import find_on_shelf
+from rulewright.reading.find import find_linked, find_on_shelf
 from rulewright.reading.formulas import FormulaProblem, evaluate, parameters_in
 from rulewright.reading.salvage import Salvaged, salvage
+from rulewright.reading.uncertainties import problems_of
 from rulewright.reading.validation import (
     did_you_mean,
     in_file_order,
@@ -51,7 +63,10 @@ PROPERTY_NUMERATORS = {
 
 
 def read_inventory(name: str | Path) -> Inventory:
-    """Read an inventory by id or path, with the backgrounds that it names.
+    """Read an inventory by id or path, with the backgrounds and inventories that it names, directly or through others.
+
+    The product and the declared unit are those of the first file. What was read is kept for the process by path,
+    date and size, so that reading many inventories parses each file once.
 
     Raises
     ------
@@ -61,36 +76,96 @@ def read_inventory(name: str | Path) -> Inventory:
         If a file cannot be found or read.
     """
     path = find_on_shelf(str(name), "inventories")
-    document = read_yaml(path)
-    part = _valid_part(document)
-    backgrounds = [(each, _valid_part(each)) for each in _read_backgrounds(document, path)]
+    files, names = _read_closure(path)
     inventory = None
-    if part is not None:
-        inventory = _Builder(part, [found for _, found in backgrounds if found is not None]).build()
-    documents = [document, *(each for each, _ in backgrounds)]
+    if files[0].part is not None:
+        inventory = _Builder([each.part for each in files if each.part is not None], names).build()
+    documents = [each.document for each in files]
     mistakes = in_file_order(mistake for each in documents for mistake in each.mistakes)
     if mistakes or inventory is None:
         raise ReadingError(title("inventory", name, mistakes), mistakes)
     return inventory
 
 
-def _read_backgrounds(document: Document, path: Path) -> list[Document]:
-    names = document.data.get("background") if isinstance(document.data, dict) else None
-    seen = {path.resolve()}
-    found = []
-    for index, name in enumerate(names if isinstance(names, list) else []):
-        where = document.where(("background", index))
-        try:
-            place = find_on_shelf(str(name), "background", near=path.parent)
-            if place.resolve() in seen:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file as read: its document, and the sound part of it if there is any."""
+
+    document: Document
+    part: Salvaged | None
+
+
+def _read_closure(path: Path) -> tuple[list[_Read], dict[str, frozenset[str]]]:
+    """The file and all that it links to, each once, nearest first; and by path what each can link to, itself included."""
+    first = path.resolve()
+    files = {first: _read_file(path)}
+    named: dict[Path, list[Path]] = {}
+    queue = [(path, first)]
+    while queue:
+        here, key = queue.pop(0)
+        document = files[key].document
+        named[key] = []
+        for index, name in enumerate(_names_in(document)):
+            where = document.where(("background", index))
+            try:
+                place = find_linked(str(name), near=here.parent)
+                found = place.resolve()
+                is_new = found not in files
+                if is_new:
+                    files[found] = _read_file(place)
+            except FileError as error:
+                document.mistakes.append(Mistake(error.what, where, error.mend))
+                continue
+            if found == key or found in named[key]:
                 what = f"the background '{name}' is named twice, or is this file itself"
                 document.mistakes.append(Mistake(what, where, "name each background once"))
                 continue
-            seen.add(place.resolve())
-            found.append(read_yaml(place))
-        except FileError as error:
-            document.mistakes.append(Mistake(error.what, where, error.mend))
+            named[key].append(found)
+            if is_new:
+                queue.append((place, found))
+    reach = {
+        files[start].document.path: frozenset(files[each].document.path for each in _reachable(start, named))
+        for start in files
+    }
+    return list(files.values()), reach
+
+
+def _names_in(document: Document) -> list[object]:
+    names = document.data.get("background") if isinstance(document.data, dict) else None
+    return names if isinstance(names, list) else []
+
+
+def _reachable(start: Path, named: dict[Path, list[Path]]) -> set[Path]:
+    found, queue = set(), [start]
+    while queue:
+        here = queue.pop()
+        if here not in found:
+            found.add(here)
+            queue += named[here]
     return found
+
+
+def _read_file(path: Path) -> _Read:
+    """A file with a list of mistakes of its own, so that what is kept stays as it was read."""
+    try:
+        state = path.stat()
+    except OSError:
+        document = read_yaml(path)  # says what is wrong with the path
+        return _Read(document, _valid_part(document))
+    kept = _parsed(str(path), state.st_mtime_ns, state.st_size)
+    mistakes = list(kept.document.mistakes)
+    document = replace(kept.document, mistakes=mistakes)
+    if kept.part is None:
+        return _Read(document, None)
+    view = document if kept.part.document is kept.document else replace(kept.part.document, mistakes=mistakes)
+    return _Read(document, replace(kept.part, document=view))
+
+
+@lru_cache(maxsize=512)
+def _parsed(path: str, changed: int, size: int) -> _Read:
+    """Read and validate a file; kept by path, date of change [ns] and size [bytes]."""
+    document = read_yaml(path)
+    return _Read(document, _valid_part(document))
 
 
 @cache
@@ -110,15 +185,22 @@ def _valid_part(document: Document) -> Salvaged | None:
 class _Builder:
     """Collects the files of one inventory into an :class:`Inventory`, and their mistakes into the documents."""
 
-    def __init__(self, own: Salvaged, backgrounds: list[Salvaged]) -> None:
-        self.file, self.document = own.file, own.document
-        self.files = [(part.file, part.document) for part in (own, *backgrounds)]
-        self.dropped = {name for part in (own, *backgrounds) for name in part.dropped}
+    def __init__(self, parts: list[Salvaged], reach: dict[str, frozenset[str]]) -> None:
+        self.file, self.document = parts[0].file, parts[0].document
+        self.files = [(part.file, part.document) for part in parts]
+        self.reach = reach
+        self.all_flows = {flow.id: flow for part in reversed(parts) for flow in reversed(part.file.products)}
+        self.has_product = {part.document.path: part.file.product is not None for part in parts}
+        self.dropped = {name for part in parts for name in part.dropped}
+        self.flow_places: dict[str, tuple[Document, Path_]] = {}
+        self.parameter_places: dict[str, tuple[Document, Path_]] = {}
         self.flows: dict[str, ProductFlow] = {}
         self.parameters: dict[str, Quantity] = {}
         self.properties: dict[tuple[str, str, str], Property] = {}
         self.scales: dict[tuple[str, str, str], float] = {}
         self.amounts: dict[str, float] = {}
+        self.side_numbers: dict[str, Quantity] = {}
+        self.stated_beside: set[str] = set()
         self.declared_amount: float | None = None
         self.raw: dict[str, tuple[Process, Document, Path_]] = {}
         self.makers: dict[str, list[str]] = defaultdict(list)
@@ -136,12 +218,14 @@ class _Builder:
         self._check_product()
         self._check_parts()
         self._check_imbalances()
+        self._check_correlations(processes)
         if any(document.mistakes for _, document in self.files):
             return None
         makers = {flow: tuple(names) for flow, names in self.makers.items()}
         return Inventory(
             self.file, tuple(file for file, _ in self.files[1:]), self.flows, processes, self.properties,
-            self.scales, self.parameters, makers, self.pools, self.supply_shares, self.amounts, self.declared_amount,
+            self.scales, self.parameters, makers, self.pools, self._supplies(), self.amounts, self.declared_amount,
+            self.side_numbers,
         )  # fmt: skip
 
     # -- collecting -------------------------------------------------------------------------------
@@ -149,10 +233,10 @@ class _Builder:
     def _collect_flows(self, file: InventoryFile, document: Document) -> None:
         for index, flow in enumerate(file.products):
             path: Path_ = ("products", index)
-            if flow.id in self.flows:
-                what = f"two products have the id '{flow.id}'"
-                self._mistake(document, path, what, "give each its own id", f"product {flow.id}")
+            if flow.id in self.flow_places:
+                self._defined_twice("product", flow.id, document, path, self.flow_places)
                 continue
+            self.flow_places[flow.id] = (document, path)
             if not self._unit_ok(flow.unit, document, (*path, "unit"), f"product {flow.id}"):
                 self.dropped.add(flow.id)
                 continue
@@ -172,16 +256,19 @@ class _Builder:
             scale = self._factor(each.unit, target.unit, document, (*where, "unit"), f"product {flow.id}")
             if scale is not None:
                 self.amounts[key] = each.amount * scale
+                self._add_side_number(
+                    key, each.amount, scale, target.unit, each, each.uncertainty, document, where
+                )
 
     def _flow_anywhere(self, identity: str) -> ProductFlow | None:
-        return next((flow for file, _ in self.files for flow in file.products if flow.id == identity), None)
+        return self.all_flows.get(identity)
 
     def _collect_parameters(self, file: InventoryFile, document: Document) -> None:
         for index, parameter in enumerate(file.parameters):
             path: Path_ = ("parameters", index)
-            if parameter.id in self.parameters:
-                what = f"two parameters are called '{parameter.id}'"
-                self._mistake(document, path, what, "rename one", f"parameter {parameter.id}")
+            if parameter.id in self.parameter_places:
+                self._defined_twice("parameter", parameter.id, document, path, self.parameter_places)
+            self.parameter_places.setdefault(parameter.id, (document, path))
             label = f"parameter {parameter.id}"
             self._unit_ok(parameter.unit, document, (*path, "unit"), label)
             self._check_uncertainty(parameter.uncertainty, parameter.amount, document, path, label)
@@ -194,8 +281,8 @@ class _Builder:
         for index, process in enumerate(file.processes):
             path: Path_ = ("processes", index)
             if process.id in self.raw:
-                what = f"two processes have the id '{process.id}'"
-                self._mistake(document, path, what, "give each its own id", f"process {process.id}")
+                places = {process.id: self.raw[process.id][1:]}
+                self._defined_twice("process", process.id, document, path, places)
                 continue
             self.raw[process.id] = (process, document, path)
             for output in process.outputs:
@@ -245,8 +332,11 @@ class _Builder:
                 emissions.append(exchange)
         self._check_factor(process, document, path)
         background = document is not self.document
+        stage = process.stage
+        if background and stage == "production" and self.has_product[document.path]:
+            stage = "raw_materials"  # what another inventory calls production is upstream of this one
         return UnitProcess(
-            process.id, process.name, process.stage, process.location, frozenset(process.tags), tuple(outputs),
+            process.id, process.name, stage, process.location, frozenset(process.tags), tuple(outputs),
             tuple(inputs), tuple(emissions), tuple(process.subdivided_into), process.part_of, process.treats_waste,
             process.factor, background, document.path,
         )  # fmt: skip
@@ -340,7 +430,7 @@ class _Builder:
     def _provider(
         self, process: Process, stated: Input, document: Document, path: Path_, label: str
     ) -> str | None:
-        makers = self.makers.get(stated.flow, [])
+        makers = self._nearest_makers(stated.flow, document)
         if stated.from_process is not None:
             self._check_maker(stated.from_process, stated.flow, document, (*path, "from"), label)
             return stated.from_process
@@ -359,6 +449,21 @@ class _Builder:
         what = f"{len(makers)} processes make '{stated.flow}': {listed(makers)}"
         self._mistake(document, (*path, "flow"), what, "say which one with `from:`", label)
         return None
+
+    def _nearest_makers(self, flow: str, document: Document) -> list[str]:
+        """Makers of a flow that a file can link to: its own; else those of the file that defines the flow; else all.
+
+        Only files that the file itself names, directly or through others, count: nothing changes because
+        somebody else names it beside a further maker.
+        """
+        own, near = document.path, self.reach[document.path]
+        makers = [name for name in self.makers.get(flow, []) if self.raw[name][1].path in near]
+        home = self.flow_places[flow][0].path if flow in self.flow_places else own
+        for file in (own, home):
+            found = [name for name in makers if self.raw[name][1].path == file]
+            if found:
+                return found
+        return makers
 
     def _check_maker(self, name: str, flow: str, document: Document, path: Path_, label: str) -> None:
         """The named process exists and makes the flow."""
@@ -410,22 +515,50 @@ class _Builder:
             )  # fmt: skip
 
     def _check_supplies(self) -> None:
-        self.supply_shares: dict[str, float] = {}
+        self.supply_shares: dict[tuple[str, str], float] = {}
         for file, document in self.files:
             for index, supply in enumerate(file.electricity_supplies):
                 path: Path_ = ("electricity_supplies", index)
                 label = f"electricity supply {supply.id}"
-                if supply.id in self.supply_shares:
+                key = (document.path, supply.id)
+                if key in self.supply_shares:
                     what = f"two electricity supplies have the id '{supply.id}'"
                     self._mistake(document, path, what, "give each its own id", label)
                 self._check_maker(supply.process, supply.flow, document, (*path, "process"), label)
                 for number, process in enumerate(supply.for_processes or []):
                     self._check_process(process, document, (*path, "for_processes", number), label)
                 share = self._supply_share(supply, document, path, label)
+                if share is not None:
+                    self._check_uncertainty(supply.uncertainty, share, document, path, label)
                 if supply.flow in self.flows:
                     self._factor(self.flows[supply.flow].unit, "kWh", document, (*path, "flow"), label)
                 if share is not None:
-                    self.supply_shares[supply.id] = min(share, 1.0)
+                    self.supply_shares[key] = min(share, 1.0)
+
+    def _supplies(self) -> dict[str, tuple[OfferedSupply, ...]]:
+        """By file, what can supply its processes: its own supplies and those of the backgrounds that it names.
+
+        A file without a product is a background: it is supplied like the study's own file as well.
+        """
+        offered = {
+            document.path: [
+                OfferedSupply(supply, self.supply_shares[(document.path, supply.id)])
+                for supply in file.electricity_supplies
+            ]
+            for file, document in self.files
+        }
+        backgrounds = {document.path for file, document in self.files if file.product is None}
+        first = self.document.path
+        found = {}
+        for file, document in self.files:
+            near = self.reach[document.path]
+            order = [document.path]
+            if file.product is None and document.path != first:
+                order = [first, document.path]
+                near |= self.reach[first]
+            order += [path for path in offered if path in near & backgrounds and path not in order]
+            found[document.path] = tuple(each for path in order for each in offered[path])
+        return found
 
     def _supply_share(
         self, supply: ElectricitySupply, document: Document, path: Path_, label: str
@@ -460,6 +593,15 @@ class _Builder:
                     process = getattr(material, role)
                     if process is not None:
                         self._check_process(process, document, (*path, role), label)
+                for name, amount, uncertainty in (
+                    ("yield", material.yield_kg_per_kg, material.yield_uncertainty),
+                    ("quality", material.quality_ratio, material.quality_uncertainty),
+                    ("recovery", material.recovery_rate, material.recovery_uncertainty),
+                ):
+                    key, inside = f"recycling:{material.scrap}.{name}", (*path, f"{name}_uncertainty")
+                    if amount is not None:
+                        unit = "kg/kg" if name == "yield" else "dimensionless"
+                        self._add_side_number(key, amount, 1.0, unit, material, uncertainty, document, inside)
 
     def _check_replacements(self) -> None:
         """What a flow displaces, and what happens to it, is made by one process."""
@@ -527,19 +669,42 @@ class _Builder:
     def _check_uncertainty(
         self, uncertainty: Uncertainty | None, amount: float, document: Document, path: Path_, label: str
     ) -> None:
-        if uncertainty is None:
+        for what, mend in [] if uncertainty is None else problems_of(uncertainty, amount):
+            self._mistake(document, (*path, "uncertainty"), what, mend, label)
+
+    def _add_side_number(
+        self, key: str, amount: float, scale: float, unit: str, stated: Displaces | Processing | MaterialRecycling,
+        uncertainty: Uncertainty | None, document: Document, path: Path_,
+    ) -> None:  # fmt: skip
+        """Keep a number beside the exchanges, so that it can be drawn if it states an uncertainty."""
+        if key in self.stated_beside or uncertainty is None:
+            self.stated_beside.add(key)  # the first file that states it decides
             return
-        if uncertainty.minimum is not None and uncertainty.maximum is not None and not (
-            uncertainty.minimum <= amount <= uncertainty.maximum
-        ):  # fmt: skip
-            self._mistake(
-                document, (*path, "uncertainty"),
-                f"amount {amount:g} lies outside {uncertainty.minimum:g} .. {uncertainty.maximum:g}",
-                "correct the amount or the range", label,
-            )  # fmt: skip
-        if uncertainty.distribution == "lognormal" and amount == 0:
-            what = "a lognormal amount cannot be zero"
-            self._mistake(document, (*path, "uncertainty"), what, "use another distribution", label)
+        self.stated_beside.add(key)
+        self._check_uncertainty(uncertainty, amount, document, path, key)
+        self.side_numbers[key] = Quantity(
+            key, amount * scale, unit, stated.source, stated.mark, uncertainty, None, scale
+        )
+
+    def _check_correlations(self, processes: Mapping[str, UnitProcess]) -> None:
+        if not any(file.correlations for file, _ in self.files):
+            return
+        uncertain: dict[str, bool] = {}
+        numbers = [*self.parameters.values(), *self.side_numbers.values()]
+        numbers += [
+            OfferedSupply(each, 1.0).quantity for file, _ in self.files for each in file.electricity_supplies
+        ]
+        for process in processes.values():
+            exchanges = (*process.outputs, *process.inputs, *process.emissions)
+            numbers += [each.quantity for each in exchanges if each.quantity is not None]
+            if process.factor is not None:
+                uncertain[f"{process.id}/factor"] = is_uncertain(process.factor.uncertainty)
+        uncertain |= {each.id: each.is_uncertain for each in numbers}
+        for (owner, flow, name), stated in self.properties.items():
+            uncertain[f"{owner}.{flow}.{name}" if owner else f"{flow}.{name}"] = is_uncertain(
+                stated.uncertainty
+            )
+        check_correlations(self.files, uncertain, self.dropped)
 
     def _add_property(
         self, process: str, flow: str, flow_unit: str, stated: Property, document: Document, path: Path_
@@ -558,7 +723,31 @@ class _Builder:
             return
         if stated.amount is not None:
             self._check_uncertainty(stated.uncertainty, stated.amount, document, path, label)
+        elif stated.series:
+            mean = sum(price.amount for price in stated.series) / len(stated.series)
+            self._check_uncertainty(stated.uncertainty, mean, document, path, label)
         self.properties[key], self.scales[key] = stated, scale
+
+    def _defined_twice(
+        self,
+        kind: Literal["product", "parameter", "process"],
+        name: str,
+        document: Document,
+        path: Path_,
+        places: Mapping[str, tuple[Document, Path_]],
+    ) -> None:
+        """An id stands twice: in one file, or in two files that are linked."""
+        first, place = places[name]
+        if first.path != document.path:
+            mend = f"keep it in one file, or rename one; the other stands in {first.where(place)}"
+            what = f"two linked files define '{name}'"
+        elif kind == "parameter":
+            what, mend = f"two parameters are called '{name}'", "rename one"
+        elif kind == "process":
+            what, mend = f"two processes have the id '{name}'", "give each its own id"
+        else:
+            what, mend = f"two products have the id '{name}'", "give each its own id"
+        self._mistake(document, path, what, mend, f"{kind} {name}")
 
     # -- small helpers ----------------------------------------------------------------------------
 

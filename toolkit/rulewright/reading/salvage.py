@@ -12,7 +12,9 @@ from rulewright.reading.validation import strictly
 from rulewright.reading.yaml_nodes import Document, Path_
 
 _FILE = TypeAdapter(InventoryFile)
-_LISTS = ("products", "parameters", "processes", "electricity_supplies", "recycling", "explained_imbalances")
+_LISTS = (
+    "products", "parameters", "processes", "electricity_supplies", "recycling", "correlations", "explained_imbalances",
+)  # fmt: skip
 _STAND_INS: dict[str, Any] = {
     "format": "rulewright-inventory/1", "id": "unnamed", "title": {"zh": "-", "en": "-"}, "version": "-",
     "licence": "-", "geography": "-", "year": 0,

@@ -7,11 +7,12 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from rulewright.inventory import InventoryFile
+from rulewright.portfolio import PortfolioFile
 from rulewright.reading.studies import StudyFile
 from rulewright.rule import RuleFile
 
-Kind = Literal["rule", "inventory", "study"]
-MODELS: dict[str, type[BaseModel]] = {"rule": RuleFile, "inventory": InventoryFile, "study": StudyFile}
+Kind = Literal["rule", "inventory", "study", "portfolio"]
+MODELS: dict[str, type[BaseModel]] = {"rule": RuleFile, "inventory": InventoryFile, "study": StudyFile, "portfolio": PortfolioFile}
 
 
 def json_schema(kind: Kind) -> dict[str, Any]:

@@ -21,7 +21,9 @@ FORMATS = {
     "rulewright-rule/1": "a rule",
     "rulewright-inventory/1": "an inventory",
     "rulewright-study/1": "a study",
+    "rulewright-portfolio/1": "a portfolio",
     "rulewright-registry/1": "a registry",
+    "rulewright-mapping/1": "a mapping",
 }
 
 # how an item of a list is called in "where"
@@ -30,7 +32,7 @@ _ITEMS = {
     "processes": "process", "products": "product", "parameters": "parameter", "properties": "property",
     "outputs": "output", "inputs": "input", "emissions": "emission", "series": "price", "choices": "choice",
     "electricity_supplies": "electricity supply", "recycling": "recycling of",
-    "explained_imbalances": "imbalance of", "codes": "code",
+    "plants": "plant", "links": "link", "explained_imbalances": "imbalance of", "codes": "code",
 }  # fmt: skip
 _NAMES = ("id", "flow", "property", "material", "process")  # what names an item, the first that it has
 

@@ -76,22 +76,30 @@ def drawn_on(applied: Applied, process: UnitProcess) -> list[str]:
             treating = applied.treatment_process(output.flow)
             found += [treating.id] if treating else []
         if treatment.kind in ("substitute", "internal"):
-            found += [node.split("|")[0] for node, _ in replacement(applied, output.flow, treatment)]
+            found += [node.split("|")[0] for node, _, _ in replacement(applied, output.flow, treatment)]
     return found
 
 
-def replacement(applied: Applied, flow: str, treatment: Treatment) -> list[tuple[str, float]]:
-    """Nodes and amounts that stand for one unit of a substituted or internal flow: displaced minus processing."""
+def replacement(
+    applied: Applied, flow: str, treatment: Treatment
+) -> list[tuple[str, float, tuple[str, ...]]]:
+    """What stands for one unit of a substituted or internal flow, displaced minus processing.
+
+    Each a node, its amount, and the ids of the side numbers that the amount follows in draws.
+    """
     inventory = applied.inventory
     product = inventory.flows[flow]
-    result = []
+    result: list[tuple[str, float, tuple[str, ...]]] = []
     if treatment.kind == "substitute" and product.displaces is not None:
         process = product.displaces.process or _only_maker(inventory, product.displaces.flow)
-        amount = inventory.displaced_amounts[f"displaces:{flow}"] * treatment.credited
-        result.append((f"{process}|{product.displaces.flow}", amount))
+        key = f"displaces:{flow}"
+        amount = inventory.displaced_amounts[key] * treatment.credited
+        result.append((f"{process}|{product.displaces.flow}", amount, applied.side_numbers(key)))
     for number, each in enumerate(product.processing):
         process = each.process or _only_maker(inventory, each.flow)
-        result.append((f"{process}|{each.flow}", -inventory.displaced_amounts[f"processing:{flow}:{number}"]))
+        key = f"processing:{flow}:{number}"
+        amount = -inventory.displaced_amounts[key]
+        result.append((f"{process}|{each.flow}", amount, applied.side_numbers(key)))
     return result
 
 

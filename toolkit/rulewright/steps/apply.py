@@ -81,12 +81,9 @@ def apply_rule(
     OpenDecisionsError
         With the list of everything that no clause settles.
     """
-    product, process = _product(inventory, product)
+    applied = begin(rule, inventory, product, amount)
     decisions = [*_check_product(rule, inventory), *_declared_unit(rule, inventory), *_recorded_only(rule)]
-    applied = Applied(
-        inventory, rule, product, process, declared_amount(inventory, product) if amount is None else amount
-    )
-    _refuse_what_is_no_product(applied)
+    refuse_what_is_no_product(switch_classes(applied)[0])
     for _, step in STEPS:
         applied, found = step(applied)
         decisions += found
@@ -98,6 +95,16 @@ def apply_rule(
         )
     decisions.sort(key=lambda decision: PRINTED_ORDER.index(decision.step))
     return assemble(applied), Ledger(tuple(decisions)), applied
+
+
+def begin(
+    rule: Rule, inventory: Inventory, product: str | None = None, amount: float | None = None
+) -> Applied:
+    """What the first step starts from; parameters and errors as in :func:`apply_rule`."""
+    flow, process = _product(inventory, product)
+    return Applied(
+        inventory, rule, flow, process, declared_amount(inventory, flow) if amount is None else amount
+    )
 
 
 def _product(inventory: Inventory, product: str | None) -> tuple[str, str]:
@@ -137,10 +144,10 @@ def declared_amount(inventory: Inventory, product: str) -> float:
     return inventory.declared_amount if own and inventory.declared_amount is not None else 1.0
 
 
-def _refuse_what_is_no_product(applied: Applied) -> None:
-    classed, _ = switch_classes(applied)
-    output = classed.output_of(applied.process, applied.product)
-    effective = classed.class_of(output)
+def refuse_what_is_no_product(applied: Applied) -> None:
+    """Stop if the classes of the rule (already switched) make the study's product something else."""
+    output = applied.output_of(applied.process, applied.product)
+    effective = applied.class_of(output)
     if effective not in ("product", "co_product"):
         raise ApplicationError(
             f"'{applied.product}' counts as {say(effective, 'en')} under this rule: a study is about a product",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rulewright.errors import ApplicationError
 from rulewright.inventory import Exchange, Quantity, UnitProcess
 from rulewright.reading.elementary_flows import AIRCRAFT_SUFFIX, ElementaryFlow
 from rulewright.reading.inventories import elementary_flows
@@ -46,6 +47,12 @@ class _Assembler:
             self._add_pool(flow)
         known = elementary_flows()
         elementary = tuple(self.elementary)
+        drawn = {
+            identity: applied.factor_quantities[identity]
+            for identity in elementary
+            if identity in applied.factor_quantities
+        }
+        self.quantities |= {quantity.id: quantity for quantity in drawn.values()}
         return ProductSystem(
             name=f"{self.inventory.id} | {applied.rule.id}",
             inventory_id=self.inventory.id,
@@ -67,6 +74,8 @@ class _Assembler:
                 for identity in elementary
                 if identity in applied.apart_factors
             },
+            gases={identity: gas_of(identity, known) for identity in elementary},
+            factor_quantities={identity: quantity.id for identity, quantity in drawn.items()},
         )
 
     # -- one process ------------------------------------------------------------------------------
@@ -107,8 +116,9 @@ class _Assembler:
             if constant == 0.0:
                 continue
             for link in self._links(entered):
+                by = self._part(link)
                 self._amount(
-                    "technosphere", link.node, column, entered, -1.0, constant * link.fraction, share, apart
+                    "technosphere", link.node, column, entered, -1.0, constant * link.fraction, share, apart, by
                 )
         for emission in process.emissions:
             constant, apart = self._constant_and_place(emission)
@@ -190,8 +200,8 @@ class _Assembler:
         if key not in self.nodes:
             self._node(process, output.flow, treatment)
             self._one(key)
-            for node, amount in replacement(self.applied, output.flow, treatment):
-                self._constant(node, key, -amount, is_credit=amount > 0)
+            for node, amount, by in replacement(self.applied, output.flow, treatment):
+                self._constant(node, key, -amount, amount > 0, by)
         return key
 
     def _pool_node(self, flow: str) -> str:
@@ -227,14 +237,14 @@ class _Assembler:
         )
         self._one(key)
         for term in recovered.terms:
-            self._constant(term.node, key, -term.amount, is_credit=True)
+            self._constant(term.node, key, -term.amount, True, term.scaled_by)
         return key
 
     def _add_pool(self, flow: str) -> None:
         key = self._pool_node(flow)
         self._one(key)
         for term in self.applied.pool_terms.get(flow, ()):
-            self._constant(term.node, key, -term.amount, is_credit=True)
+            self._constant(term.node, key, -term.amount, True, term.scaled_by)
 
     # -- entries ----------------------------------------------------------------------------------
 
@@ -271,12 +281,27 @@ class _Assembler:
 
     def _amount(
         self, matrix: str, row: str, column: str, exchange: Exchange, sign: float, constant: float, share: Share,
-        apart: str | None = None,
+        apart: str | None = None, scaled_by: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         assert exchange.quantity is not None
         self.quantities[exchange.quantity.id] = exchange.quantity
         self._share_quantities(share, exchange.process)
-        self.terms.append(Term(matrix, row, column, exchange.quantity.id, sign, constant, share, apart))  # type: ignore[arg-type]
+        self.terms.append(
+            Term(matrix, row, column, exchange.quantity.id, sign, constant, share, apart, False, scaled_by)  # type: ignore[arg-type]
+        )
+
+    def _part(self, link: Link) -> tuple[str, ...]:
+        """Id of the part of a demand that a link supplies, where it may vary; kept with all it depends on."""
+        if link.quantity is None:
+            return ()
+        for quantity in (link.quantity, *link.quantity.taken):
+            if self.quantities.setdefault(quantity.id, quantity) != quantity:
+                raise ApplicationError(
+                    f"two electricity supplies are called '{quantity.id.removeprefix('supply:')}'",
+                    f"inventory {self.inventory.id}",
+                    "rename one, so that each uncertain share has a name of its own",
+                )
+        return (link.quantity.id,)
 
     def _share_quantities(self, share: Share, process: str) -> None:
         if id(share) in self.known_shares:
@@ -304,8 +329,14 @@ class _Assembler:
     def _one(self, key: str) -> None:
         self.terms.append(Term("technosphere", key, key, None, 1.0, 1.0))
 
-    def _constant(self, row: str, column: str, amount: float, is_credit: bool = False) -> None:
-        self.terms.append(Term("technosphere", row, column, None, 1.0, amount, is_credit=is_credit))
+    def _constant(
+        self, row: str, column: str, amount: float, is_credit: bool = False, scaled_by: tuple[str, ...] = ()
+    ) -> None:
+        for identity in scaled_by:
+            self.quantities[identity] = self.inventory.side_numbers[identity]
+        self.terms.append(
+            Term("technosphere", row, column, None, 1.0, amount, is_credit=is_credit, scaled_by=scaled_by)
+        )
 
 
 def used_processes(applied: Applied) -> list[UnitProcess]:
@@ -343,6 +374,11 @@ def kind_of(identity: str, known: Mapping[str, ElementaryFlow]) -> str:
     return known[identity].kind or "fossil"
 
 
+def gas_of(identity: str, known: Mapping[str, ElementaryFlow]) -> str:
+    """Gas of an elementary row; "other" for flows that are no greenhouse gas."""
+    return known[identity.removesuffix(AIRCRAFT_SUFFIX)].gas or "other"
+
+
 def factor_quantity(process: UnitProcess) -> Quantity:
     """The aggregated factor of a process as a quantity [kg CO2e per unit of its reference product]."""
     from rulewright.units import factor as convert
@@ -350,7 +386,8 @@ def factor_quantity(process: UnitProcess) -> Quantity:
     stated = process.factor
     assert stated is not None and process.reference.quantity is not None
     scale = convert(stated.unit, f"kg/({process.reference.quantity.unit})")
+    window = f"[{stated.year}]" if stated.series else ""  # years of one series are one number in draws
     return Quantity(
-        f"{process.id}/factor", stated.amount * scale, f"kg/({process.reference.quantity.unit})", stated.source,
+        f"{process.id}/factor{window}", stated.amount * scale, f"kg/({process.reference.quantity.unit})", stated.source,
         stated.mark, stated.uncertainty, None, scale,
     )  # fmt: skip

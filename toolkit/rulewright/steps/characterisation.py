@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from rulewright.errors import Mistake
-from rulewright.inventory import UnitProcess
+from rulewright.inventory import Quantity, UnitProcess
 from rulewright.ledger import Alternative, Decision, PassedOver, decide
 from rulewright.reading.elementary_flows import AIRCRAFT_SUFFIX, ElementaryFlow
 from rulewright.reading.gwp import flow_factors
@@ -71,6 +71,7 @@ def characterise(applied: Applied) -> StepResult:
     decisions += aggregated
     return applied.with_(
         characterisation=choice.factors,
+        factor_quantities=choice.uncertain,
         apart_factors=choice.shown_apart,
         open=(*applied.open, *choice.mistakes, *refused),
     ), decisions
@@ -78,9 +79,13 @@ def characterise(applied: Applied) -> StepResult:
 
 @dataclass(frozen=True)
 class Factors:
-    """Chosen factors by elementary flow [kg CO2e per kg] and what stands against them."""
+    """Chosen factors by elementary flow [kg CO2e per kg] and what stands against them.
+
+    ``uncertain``: those of them that come from the set with a range; a value that the rule brings has none.
+    """
 
     factors: Mapping[str, float]
+    uncertain: Mapping[str, Quantity]
     shown_apart: Mapping[str, tuple[str, float]]
     mistakes: tuple[Mistake, ...]
     left_out: tuple[PassedOver, ...]
@@ -92,6 +97,9 @@ def choose_factors(applied: Applied, gwp_set: str, horizon: int, convention: str
     table = flow_factors(gwp_set, horizon, convention, flows=known)  # type: ignore[arg-type]
     factors = dict(table.factors)
     mistakes = list(_overlay_own_values(applied, factors, convention, known))
+    own = applied.rule.get("characterisation.own_values")
+    brought = frozenset(own.value if own is not None else ())
+    uncertain: dict[str, Quantity] = {}
     gases = applied.rule.get("characterisation.gases")
     left_out = []
     shown_apart: dict[str, tuple[str, float]] = {}
@@ -121,10 +129,12 @@ def choose_factors(applied: Applied, gwp_set: str, horizon: int, convention: str
                 label = "aircraft" if identity != base else "dluc"
                 shown_apart[identity] = (label, factors[base])
             factors[identity] = factors[base] if place == "include" else 0.0
+            if place == "include" and base in table.uncertain and base not in brought:
+                uncertain[identity] = table.uncertain[base]
     kept = {
         identity: factors[identity] for identity in (*occurring, *_aggregated_ids()) if identity in factors
     }
-    return Factors(kept, shown_apart, tuple(mistakes), tuple(left_out))
+    return Factors(kept, uncertain, shown_apart, tuple(mistakes), tuple(left_out))
 
 
 def _place_of(applied: Applied, identity: str, flow: ElementaryFlow) -> str:

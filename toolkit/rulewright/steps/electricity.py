@@ -1,18 +1,20 @@
 """Electricity: which supply each demand is linked to, rung by rung.
 
-Clauses: ``electricity.ladder``, ``electricity.factor_family``. Life-cycle factors and direct CO2 factors are
+Clauses: ``electricity.ladder``, ``electricity.factor_family``, ``electricity.factor_year``. Life-cycle factors and direct CO2 factors are
 two families and are never mixed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from rulewright.errors import Mistake
-from rulewright.inventory import ElectricitySupply, Exchange, UnitProcess
+from rulewright.inventory import Exchange, OfferedSupply, Quantity, UnitProcess
 from rulewright.ledger import Alternative, Decision, PassedOver, decide
 from rulewright.reading.inventories import ELECTRICITY
 from rulewright.rule import ElectricityRung, Setting, Text
+from rulewright.steps.factor_years import choose_factor_years
 from rulewright.steps.state import Applied, Link, StepResult, within_reach
 from rulewright.words import say
 
@@ -64,7 +66,9 @@ def link_electricity(applied: Applied) -> StepResult:
         for group_links, members in grouped.items()
         for process, exchange, passed_over in members
     ]
-    return applied.with_(links=links, open=(*applied.open, *open_decisions)), decisions
+    linked = applied.with_(links=links, open=(*applied.open, *open_decisions))
+    dated, years = choose_factor_years(linked)
+    return dated, [*decisions, *years]
 
 
 def choose_supplies(
@@ -73,6 +77,7 @@ def choose_supplies(
     """Walk the ladder for one process: links with fractions that add up to 1, and the part left over [1]."""
     rest = 1.0
     links: list[Link] = []
+    taken: list[Quantity] = []
     passed_over: list[PassedOver] = []
     for rung in ladder.value:
         if rest <= 1e-9 or rung.supply == "stop":
@@ -81,43 +86,58 @@ def choose_supplies(
         if not candidates:
             passed_over.append(PassedOver(rung.supply, reason))
             continue
-        for supply in candidates:
-            fraction = min(rest, applied.inventory.supply_shares[supply.id])
-            links.append(Link(f"{supply.process}|{supply.flow}", fraction))
+        for offered in candidates:
+            fraction = min(rest, offered.share)
+            links.append(Link(f"{offered.supply.process}|{offered.supply.flow}", fraction))
+            taken.append(offered.quantity)
             rest -= fraction
             if rest <= 1e-9:
                 break
-    return links, passed_over, max(rest, 0.0)
+    return _with_parts(links, taken), passed_over, max(rest, 0.0)
+
+
+def _with_parts(links: list[Link], taken: list[Quantity]) -> list[Link]:
+    """Links with their fractions as numbers that follow the shares of the supplies; the last one takes the rest.
+
+    Which supplies serve a demand is a choice, made at central values and held (convention 14).
+    """
+    if not any(each.is_uncertain or each.formula for each in taken[:-1]):
+        return links
+    found = []
+    for place, link in enumerate(links):
+        is_last = place == len(links) - 1
+        chain = tuple(taken[:place] if is_last else taken[: place + 1])
+        names = ">".join(each.id.removeprefix("supply:") for each in taken[: place + 1])
+        part = Quantity(
+            f"part:{names}", link.fraction, "dimensionless", taken[place].source, taken[place].mark, taken=chain,
+            takes_rest=is_last,
+        )  # fmt: skip
+        found.append(replace(link, quantity=part))
+    return found
 
 
 def _candidates(
     applied: Applied, process: UnitProcess, rung: ElectricityRung, family: str
-) -> tuple[list[ElectricitySupply], Text]:
-    of_kind = [
-        supply
-        for file in (applied.inventory.file, *applied.inventory.backgrounds)
-        for supply in file.electricity_supplies
-        if supply.supply == rung.supply
-        and supply.process != process.id
-        and (supply.for_processes is None or process.id in supply.for_processes)
-    ]
+) -> tuple[list[OfferedSupply], Text]:
+    of_kind = [each for each in applied.inventory.supplies_for(process) if each.supply.supply == rung.supply]
     if not of_kind:
         return [], Text(zh="清单中没有这种供电。", en="the inventory offers no such supply")
     # a works' own plant is modelled by its fuels: it belongs to either family
-    of_family = [supply for supply in of_kind if supply.supply == "on_site" or supply.factor_family == family]
+    of_family = [
+        each for each in of_kind if each.supply.supply == "on_site" or each.supply.factor_family == family
+    ]
     if not of_family:
         return [], Text(
             zh=f"只有另一类因子，规则要求{say(family, 'zh')}因子；两类不混用。",
             en=f"only factors of the other family; the rule asks for {say(family, 'en')} factors, and the two are never mixed",
         )
-    in_scope = [supply for supply in of_family if rung.scope == "any" or supply.scope == rung.scope]
+    in_scope = [each for each in of_family if rung.scope == "any" or each.supply.scope == rung.scope]
     if not in_scope:
         return [], Text(zh=f"没有范围为 {rung.scope} 的供电。", en=f"no supply of scope {rung.scope}")
-    if rung.certificate_required and not any(supply.certificate for supply in in_scope):
+    if rung.certificate_required and not any(each.supply.certificate for each in in_scope):
         return [], Text(zh="没有所要求的证书。", en="the certificate that the rule asks for is missing")
-    return [supply for supply in in_scope if supply.certificate or not rung.certificate_required], Text(
-        zh="", en=""
-    )
+    fit = [each for each in in_scope if each.supply.certificate or not rung.certificate_required]
+    return fit, Text(zh="", en="")
 
 
 def _decision(
@@ -138,15 +158,15 @@ def _decision(
         )
 
     alternatives = []
-    for file in (inventory.file, *inventory.backgrounds):
-        for supply in file.electricity_supplies:
-            factor = inventory.processes[supply.process].factor
-            if factor is not None:
-                alternatives.append(
-                    Alternative(
-                        supply.supply, {f"{supply.id} ({supply.factor_family})": factor.amount}, factor.unit
-                    )
+    for offered in inventory.supplies_for(process):
+        supply = offered.supply
+        factor = inventory.processes[supply.process].factor
+        if factor is not None:
+            alternatives.append(
+                Alternative(
+                    supply.supply, {f"{supply.id} ({supply.factor_family})": factor.amount}, factor.unit
                 )
+            )
     return decide(
         "electricity",
         exchange.id,

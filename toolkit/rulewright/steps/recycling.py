@@ -14,7 +14,7 @@ scrap value, A = 0.5 the 50:50 method, other A the Circular Footprint Formula (c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rulewright.errors import Mistake
 from rulewright.inventory import MaterialRecycling
@@ -101,9 +101,15 @@ def scrap_value_terms(
     quality = float(stated.value) if stated is not None else material.quality_ratio
     scale = (1 - factor_a) * material.yield_kg_per_kg
     processes = applied.inventory.processes
+    by_yield = applied.side_numbers(f"recycling:{material.scrap}.yield")
+    by_quality = applied.side_numbers(f"recycling:{material.scrap}.quality") if stated is None else ()
     return (
-        PoolTerm(f"{material.primary}|{processes[material.primary].reference.flow}", scale * quality),
-        PoolTerm(f"{material.recycled}|{processes[material.recycled].reference.flow}", -scale),
+        PoolTerm(
+            f"{material.primary}|{processes[material.primary].reference.flow}",
+            scale * quality,
+            (*by_yield, *by_quality),
+        ),
+        PoolTerm(f"{material.recycled}|{processes[material.recycled].reference.flow}", -scale, by_yield),
     )
 
 
@@ -225,7 +231,9 @@ def _end_of_life(
     setting = applied.rule.get("recycling.end_of_life_credit")
     if setting is None or setting.value == "none" or material is None:
         return [], [], []
-    if material.recovery_rate is None or material.product_content_kg_per_unit is None:
+    # content and recovery belong to one product: what a linked inventory says is about another one
+    is_own = any(each is material for each in applied.inventory.file.recycling)
+    if not is_own or material.recovery_rate is None or material.product_content_kg_per_unit is None:
         what = Text(
             zh=f"清单没有{material.material}的生命末期情景，不计算生命末期抵扣。",
             en=f"the inventory has no end-of-life scenario for {material.material}: no end-of-life credit is stated.",
@@ -258,7 +266,9 @@ def _end_of_life(
     counts_twice = factor_a == 1.0 and shared_a == 0.0 and setting.value == "in_total"
     decisions = [decision, _double_counting(applied, flow, setting)] if counts_twice else [decision]
     if setting.value == "in_total":
-        return decisions, [], [Recovered(flow, recovered, terms)] if terms else []
+        by = applied.side_numbers(f"recycling:{material.scrap}.recovery")
+        followed = tuple(replace(term, scaled_by=(*term.scaled_by, *by)) for term in terms)
+        return decisions, [], [Recovered(flow, recovered, followed)] if terms else []
     items = [ApartItem(f"end-of-life:{flow}", {term.node: -recovered * term.amount for term in terms})]
     if not terms:
         return decisions, [], []

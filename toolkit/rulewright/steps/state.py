@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from rulewright.errors import Mistake
-from rulewright.inventory import Exchange, Inventory, MaterialRecycling, UnitProcess
+from rulewright.inventory import Exchange, Inventory, MaterialRecycling, Quantity, UnitProcess
 from rulewright.ledger import Decision
 from rulewright.rule import Rule
 from rulewright.terms import WHOLE, ApartItem, ProductSystem, Share
@@ -32,6 +32,7 @@ class Link:
 
     node: str
     fraction: float
+    quantity: Quantity | None = field(default=None, compare=False)  # the fraction, where it may vary
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,14 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True)
 class PoolTerm:
-    """Input of a pool (scrap, or a substituted co-product): ``amount`` of ``node`` per unit of the pool."""
+    """Input of a pool (scrap, or a substituted co-product): ``amount`` of ``node`` per unit of the pool.
+
+    ``scaled_by``: ids of the inventory's side numbers that the amount is a product of.
+    """
 
     node: str
     amount: float
+    scaled_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,7 @@ class Applied:
     gaps: frozenset[str] = frozenset()
     cut: frozenset[str] = frozenset()
     characterisation: Mapping[str, float] = field(default_factory=lambda: EMPTY)
+    factor_quantities: Mapping[str, Quantity] = field(default_factory=lambda: EMPTY)
     apart_factors: Mapping[str, tuple[str, float]] = field(default_factory=lambda: EMPTY)
     open: tuple[Mistake, ...] = ()
     kept_system: ProductSystem | None = field(default=None, compare=False, repr=False)
@@ -114,6 +120,11 @@ class Applied:
             for material in file.recycling:
                 found.setdefault(material.scrap, material)
         return found
+
+    def side_numbers(self, *identities: str) -> tuple[str, ...]:
+        """Those of the ids that the inventory keeps as numbers that may be uncertain, and that aren't zero."""
+        known = self.inventory.side_numbers
+        return tuple(each for each in identities if each in known and known[each].amount)
 
     def output_of(self, process: str, flow: str) -> Exchange:
         """The output ``flow`` of ``process``."""
@@ -151,8 +162,7 @@ def suppliers(applied: Applied, process: UnitProcess) -> list[str]:
     for flow in {each.flow for each in process.inputs} & inventory.pools:
         found += makers_of_scrap(inventory, flow)
     if any(each.flow == "electricity" and each.provider is None for each in process.inputs):
-        for file in (inventory.file, *inventory.backgrounds):
-            found += [supply.process for supply in file.electricity_supplies]
+        found += [each.supply.process for each in inventory.supplies_for(process)]
     for flow in {each.flow for each in (*process.outputs, *process.inputs)}:
         material = applied.material_by_scrap.get(flow)
         if material is not None:
