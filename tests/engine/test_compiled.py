@@ -10,7 +10,7 @@ from engine_examples import lognormal, share_rule, shipped, works
 from strategies import ORIGIN, make_inventory, make_rule
 
 from rulewright.analysis.evaluate import evaluate
-from rulewright.engine import compiled
+from rulewright.engine import assembly, compiled
 from rulewright.engine.compiled import NOT_PRODUCTIVE, OK, SINGULAR, Block, CompiledSystem
 from rulewright.engine.draws import Draws
 from rulewright.inventory import Inventory
@@ -60,7 +60,8 @@ def test_burdens_are_conserved_in_every_draw_where_allocated_copies_are_not(key:
         for each in (*plant.outputs, *plant.inputs, *plant.emissions)
         if each.quantity is not None
     }
-    factors = system.system.characterisation
+    methane = system.system.quantities[system.system.factor_quantities["ch4-fossil"]]
+    factors = {**system.system.characterisation, "ch4-fossil": draws.values({"q": methane}, 0, 200)["q"]}
     whole = sum(values[flow] * factors[flow] for flow in ("co2-fossil", "ch4-fossil"))
     whole = whole + values["ore"] * impacts["ore|ore"] + values["power"] * impacts["power|power"]
     carried = sum(values[flow] * impacts[f"plant|{flow}"] for flow in ("main", "side", "gas"))
@@ -102,7 +103,7 @@ def test_sparse_solution_of_each_draw_agrees_with_elimination(monkeypatch: pytes
     inventory = works()
     draws = Draws(inventory, 50)
     expected = run(compile_(inventory, share_rule("lhv"), draws), draws)
-    monkeypatch.setattr(compiled, "LARGEST_PATTERN", -1)
+    monkeypatch.setattr(assembly, "LARGEST_PATTERN", -1)
     system = compile_(inventory, share_rule("lhv"), draws)
     found = run(system, draws)
     assert system.method == "sparse"
@@ -147,7 +148,7 @@ def loop(own_use: dict[str, Any], parameters: list[dict[str, Any]]) -> Inventory
 def test_a_loop_that_takes_more_than_it_gives_is_named_not_averaged(
     limit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compiled, "LARGEST_PATTERN", limit)
+    monkeypatch.setattr(assembly, "LARGEST_PATTERN", limit)
     wide = {"amount": 1.0, "uncertainty": {"distribution": "uniform", "minimum": 0.5, "maximum": 4.0}}
     inventory = loop(wide, [])
     draws = Draws(inventory, 400)

@@ -5,11 +5,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from engine_examples import shipped
 
 import rulewright as rw
+from rulewright.correlation import cholesky, normal_coefficients
 from rulewright.engine.compiled import CompiledSystem
 from rulewright.engine.draws import Draws
+from rulewright.inventory import DISTRIBUTION_NEEDS, Correlation
+from rulewright.reading.gwp import shipped_gwp
 from rulewright.reading.studies import DeclaredChoice
 from rulewright.rule import Text
 from rulewright.steps.shares import netted_loops
@@ -105,6 +109,50 @@ def test_documented_numbers_of_conservation_are_those_computed(case: Callable[[]
         for kind in ("held", "copies"):
             mean, sd, largest = found[kind]
             assert f"{mean:.3f} | {sd:.3f} | {largest:.3f}" in text, (name, kind, found)
+
+
+@pytest.mark.parametrize("name", ["uncertainty.md", "uncertainty.zh-CN.md"])
+def test_documented_shortfall_of_own_power_is_that_of_the_draws(name: str) -> None:
+    result = by_price()
+    (own,) = (
+        offered.quantity
+        for offered in result.inventory.supplies_for(result.inventory.processes["hot-rolling"])
+        if offered.supply.id == "works-power"
+    )
+    share = Draws(result.inventory, DRAWS).values({own.id: own}, 0, DRAWS)[own.id]
+    assert f" {np.mean(share < 1):.1%} ".replace("%", " %") in (DOCS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["uncertainty.md", "uncertainty.zh-CN.md"])
+def test_documented_correlations_are_read(name: str) -> None:
+    """The example of docs/inventory-format.md is one that the reader takes."""
+    text = (DOCS / name.replace("uncertainty", "inventory-format")).read_text(encoding="utf-8")
+    example = text[text.index("correlations:\n") :]
+    data = yaml.safe_load(example[: example.index("```")])
+    for group in data["correlations"]:
+        stated = Correlation(**group)
+        assert cholesky(normal_coefficients(stated.coefficients, stated.kind)) is not None
+
+
+@pytest.mark.parametrize("name", ["uncertainty.md", "uncertainty.zh-CN.md"])
+def test_documented_distributions_are_those_that_can_be_stated(name: str) -> None:
+    for file in (name, name.replace("uncertainty", "inventory-format")):
+        text = (DOCS / file).read_text(encoding="utf-8")
+        for distribution in DISTRIBUTION_NEEDS:
+            assert f"`{distribution}" in text or distribution == "pedigree", (file, distribution)
+
+
+@pytest.mark.parametrize("name", ["uncertainty.md", "uncertainty.zh-CN.md"])
+def test_documented_ranges_of_gwps_are_those_of_the_file(name: str) -> None:
+    text = (DOCS / name).read_text(encoding="utf-8")
+    gwp = shipped_gwp()
+    newer, older = gwp.table("ar6"), gwp.table("ar5")
+    for value in (newer.ch4_fossil, newer.ch4_biogenic["0/0"], newer.values["n2o"]):
+        assert value is not None and value.range is not None
+        assert f"{value.value:g}" in text and f"± {value.range.half_width:g}" in text
+    for value in (older.ch4_fossil, older.values["n2o"]):
+        assert value is not None and value.range is not None
+        assert f"{value.range.per_cent:g} %" in text
 
 
 @pytest.mark.parametrize("name", ["uncertainty.md", "uncertainty.zh-CN.md"])

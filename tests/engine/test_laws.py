@@ -31,7 +31,10 @@ def test_any_sharing_rung_conserves_burdens_in_every_draw(data: st.DataObject, s
         key, name = f"plant|{flow}", f"plant/output/{flow}"
         if key in block.unit_impacts_kg_co2e and name in values:
             carried += values[name] * block.unit_impacts_kg_co2e[key]
-    factors = system.characterisation
+    factors = {
+        gas: values.get(system.factor_quantities.get(gas, ""), system.characterisation[gas])
+        for gas in EMISSIONS
+    }
     whole = np.zeros(DRAWS)
     for gas in EMISSIONS:
         whole += values[f"plant/emission/{gas}"] * factors[gas]

@@ -10,13 +10,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-import xarray as xr
 from engine_examples import share_rule, shipped, works
 from numpy._core._multiarray_umath import __cpu_dispatch__
 from strategies import make_inventory, make_rule
 
 import rulewright as rw
-from rulewright.analysis import uncertainty
 from rulewright.analysis.uncertainty import UncertaintyResult, run
 from rulewright.cli import main
 from rulewright.engine.errors import UncertaintyError
@@ -47,9 +45,8 @@ def test_json_has_the_documented_keys_and_is_the_same_to_the_last_byte() -> None
         assert result["checks"]["largest_residual"] < 1e-11
 
 
-def test_a_rules_draws_don_t_depend_on_the_other_rules_or_on_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rules_draws_don_t_depend_on_the_other_rules() -> None:
     together = study("mass", "lhv", "price").uncertainty(300)
-    monkeypatch.setattr(uncertainty, "BLOCK", 17)
     alone = study("price").uncertainty(300)
     assert together.results["price"].hash == alone.results["price"].hash
 
@@ -97,10 +94,12 @@ def test_failed_draws_are_counted_said_and_left_out() -> None:
     ((rule, each),) = result.results.items()
     failed = 400 - each.summary.count
     assert failed == each.count(2) > 150
-    assert any(f"in {failed} draws a loop takes more than it gives" in line for line in result.notes("en"))
+    assert any(
+        f"in {failed} draws of 400 a loop takes more than it gives" in line for line in result.notes("en")
+    )
     assert result.to_dict()["results"][0]["checks"]["not_productive"] == failed
     assert each.summary.percentiles[2.5].value > 0
-    assert np.isfinite(result.dataset["running_mean"].values[:, -1]).all() and rule
+    assert np.isfinite(result.dataset["running_mean"].values[..., -1]).all() and rule
 
 
 def test_nothing_usable_is_refused() -> None:
@@ -127,26 +126,10 @@ def test_a_quantity_that_changes_sign_is_named() -> None:
     assert any("plant/emission/co2-fossil" in line for line in result.notes("zh"))
 
 
-def test_written_files_hold_every_draw(tmp_path: Path) -> None:
-    result = study("mass", "price").uncertainty(64, sampling="sobol")
-    paths = result.write(tmp_path / "out")
-    with xr.open_dataset(paths[2], engine="scipy") as found:
-        assert np.array_equal(found["total"].values[0], result.results["mass"].totals_kg_co2e)
-        assert found.attrs["inventory_hash"] == result.inventory.hash
-    assert json.loads(paths[0].read_text(encoding="utf-8")) == result.to_dict()
-    assert paths[1].read_text(encoding="utf-8").splitlines()[0] == ",mass,price"
-
-
-def test_sentences_say_the_same_in_both_languages() -> None:
-    for name, sentence in vars(uncertainty).items():
-        if name.startswith("_") and name[1:].isupper() and hasattr(sentence, "problems"):
-            assert sentence.problems() == [], name
-
-
 def test_table_has_a_row_for_every_statistic_in_both_languages() -> None:
     result: UncertaintyResult = study("mass").uncertainty(100)
     zh, en = result.to_dataframe("zh"), result.to_dataframe("en")
-    assert zh.shape == en.shape == (14, 1)
+    assert zh.shape == en.shape == (19, 1)
     assert "mean" in en.index and "均值" in zh.index
 
 

@@ -7,17 +7,19 @@ the order of asking, the size of blocks or the number of workers.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rulewright.correlation import cholesky, normal_coefficients
 from rulewright.engine.distributions import Distribution, distribution_of, lognormals
 from rulewright.engine.errors import UncertaintyError
 from rulewright.engine.pedigree import FACTORS, PedigreeSet, basic_factor
-from rulewright.engine.plans import GENERATORS, SOBOL_BITS, Sampling, make_plan
-from rulewright.inventory import Exchange, Inventory, Quantity
+from rulewright.engine.plans import GENERATORS, SOBOL_BITS, Group, Sampling, make_plan
+from rulewright.inventory import Exchange, Inventory, Quantity, is_uncertain
 from rulewright.reading.formulas import evaluate, parameters_in
+from rulewright.reading.gwp import shipped_gwp
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -26,18 +28,27 @@ if TYPE_CHECKING:
 
 TOGETHER = 2**14  # lognormal numbers made at once: they stay in the processor's cache
 PEDIGREE_SUFFIX = "#pedigree"  # key of the factor that pedigree scores add beside a normal
+CHARACTERISATION = "gwp"  # first part of the ids of characterisation factors
 MOST_DRAWS = 2**SOBOL_BITS  # a Sobol' sequence of that many bits has no more points
 
 
 def key_of(identity: str) -> str:
     """Key by which a quantity is drawn: its id; all averaging windows of one price series share one.
 
+    So do all factors of one gas, of whatever set, horizon and origin (convention 15).
+
     Examples
     --------
     >>> key_of("coke.price[2022-2024]")
     'coke.price'
+    >>> key_of("gwp/ar6/100/ch4[ch4_fossil]")
+    'gwp/ch4'
     """
-    return identity.split("[", 1)[0]
+    key = identity.split("[", 1)[0]
+    parts = key.split("/")
+    if len(parts) == 4 and parts[0] == CHARACTERISATION:
+        return f"{CHARACTERISATION}/{parts[3]}"
+    return key
 
 
 class Draws:
@@ -55,6 +66,9 @@ class Draws:
         "mc" (Monte Carlo), "lhs" (Latin hypercube) or "sobol" (scrambled Sobol' sequence).
     pedigree_set
         Set of factors for pedigree scores, see :mod:`rulewright.engine.pedigree`.
+    characterisation
+        Whether characterisation factors are drawn where their set states a range. The draws of all other quantities
+        are the same with and without.
 
     Raises
     ------
@@ -69,6 +83,7 @@ class Draws:
         seed: int = 1,
         sampling: Sampling = "mc",
         pedigree_set: PedigreeSet = "ecoinvent-2",
+        characterisation: bool = True,
     ) -> None:
         where = f"inventory {inventory.id}"
         _check_count(draws, where)
@@ -76,24 +91,27 @@ class Draws:
         _check_word("sampling", sampling, GENERATORS, where)
         _check_word("pedigree set", pedigree_set, FACTORS, where)
         self.inventory, self.count, self.seed = inventory, draws, seed
-        self.sampling, self.pedigree_set = sampling, pedigree_set
+        self.sampling, self.pedigree_set, self.characterisation = sampling, pedigree_set, characterisation
         self.keys = uncertain_keys(inventory)
         if not self.keys:
             raise UncertaintyError(
                 "no quantity states an uncertainty; not stated is not zero", where,
                 "add `uncertainty: {distribution: ..., ...}` or pedigree scores to amounts, properties or parameters",
             )  # fmt: skip
-        self.plan = make_plan(sampling, seed, draws, self.keys)
+        self.groups = groups_of(inventory)
+        self.plan = make_plan(sampling, seed, draws, (*self.keys, *characterisation_keys()), self.groups)
         self._exchanges = {each.id: each for each in _exchanges(inventory)}
         self._distributions: dict[str, Distribution] = {}
         self._uncertain_parameters = frozenset(
-            name for name, quantity in inventory.parameters.items() if quantity.uncertainty is not None
+            name for name, quantity in inventory.parameters.items() if quantity.is_uncertain
         )
 
     def varies(self, quantity: Quantity) -> bool:
         """Whether draws of the quantity differ: it is uncertain, or its formula uses an uncertain parameter."""
-        if quantity.uncertainty is not None:
-            return True
+        if quantity.taken:
+            return any(self.varies(each) for each in quantity.taken)
+        if quantity.is_uncertain:
+            return self.characterisation or not is_characterisation(quantity.id)
         return quantity.formula is not None and bool(
             parameters_in(quantity.formula) & self._uncertain_parameters
         )
@@ -118,9 +136,22 @@ class Draws:
                 "minimum": each.low if math.isfinite(each.low) else None,
                 "maximum": each.high if math.isfinite(each.high) else None,
                 "sd": each.sd or None,
+                "standard_deviation": each.standard_deviation(),
                 "pedigree": each.note or None,
             }
             for identity, each in sorted(self._distributions.items())
+        ]
+
+    def correlations(self) -> list[dict[str, Any]]:
+        """Quantities that vary together, as stated."""
+        return [
+            {
+                "quantities": list(each.quantities),
+                "kind": each.kind,
+                "matrix": each.coefficients,
+                "source": each.source,
+            }
+            for each in self.inventory.correlations
         ]
 
     def values(self, quantities: Mapping[str, Quantity], start: int, stop: int) -> dict[str, Any]:
@@ -133,7 +164,8 @@ class Draws:
         """
         parameters = self.inventory.parameters
         uncertain = {parameters[name].id: parameters[name] for name in self._uncertain_parameters}
-        uncertain |= {each.id: each for each in quantities.values() if each.uncertainty is not None}
+        asked = [each for quantity in quantities.values() for each in (quantity.taken or (quantity,))]
+        uncertain |= {each.id: each for each in asked if each.is_uncertain and self.varies(each)}
         with np.errstate(all="ignore"):  # a formula may fail in a draw: the draw's status says so
             drawn = self._drawn(list(uncertain.values()), start, stop)
             known = {name: drawn.get(each.id, each.amount) for name, each in parameters.items()}
@@ -142,10 +174,12 @@ class Draws:
     def _value(self, quantity: Quantity, parameters: Mapping[str, Any], drawn: Mapping[str, Floats]) -> Any:
         if not self.varies(quantity):
             return quantity.amount
+        if quantity.taken:
+            return self._part(quantity, parameters, drawn)
         if quantity.formula is None:
             return drawn[quantity.id]
         result = evaluate(quantity.formula, parameters) * quantity.scale
-        if quantity.uncertainty is None:
+        if not quantity.is_uncertain:
             return result
         if quantity.amount == 0:
             raise UncertaintyError(
@@ -153,6 +187,12 @@ class Draws:
                 "state the uncertainty at the formula's parameters",
             )  # fmt: skip
         return result * (drawn[quantity.id] / quantity.amount)
+
+    def _part(self, quantity: Quantity, parameters: Mapping[str, Any], drawn: Mapping[str, Floats]) -> Any:
+        """What the last of several shares of a whole takes, or what they leave."""
+        return part_taken(
+            [self._value(each, parameters, drawn) for each in quantity.taken], quantity.takes_rest
+        )
 
     def _drawn(self, uncertain: list[Quantity], start: int, stop: int) -> dict[str, Floats]:
         """What uncertain quantities' own distributions give (stop - start,), by id."""
@@ -179,25 +219,69 @@ class Draws:
 def uncertain_keys(inventory: Inventory) -> tuple[str, ...]:
     """Keys of everything that is uncertain in the whole inventory, sorted, whatever a rule uses of it."""
     found: set[str] = set()
-    for identity, uncertainty in _uncertainties(inventory):
-        if uncertainty is not None:
+    for identity, uncertainty in inventory.stated():
+        if uncertainty is not None and is_uncertain(uncertainty):
             found.add(identity)
             if uncertainty.distribution == "normal" and uncertainty.pedigree:
                 found.add(identity + PEDIGREE_SUFFIX)
     return tuple(sorted(found))
 
 
-def _uncertainties(inventory: Inventory) -> Iterator[tuple[str, Any]]:
-    for quantity in inventory.parameters.values():
-        yield quantity.id, quantity.uncertainty
-    for exchange in _exchanges(inventory):
-        if exchange.quantity is not None:
-            yield exchange.quantity.id, exchange.quantity.uncertainty
-    for process in inventory.processes.values():
-        if process.factor is not None:
-            yield f"{process.id}/factor", process.factor.uncertainty
-    for (process_id, flow, name), stated in inventory.properties.items():
-        yield f"{process_id}.{flow}.{name}" if process_id else f"{flow}.{name}", stated.uncertainty
+def characterisation_keys() -> tuple[str, ...]:
+    """Keys of all uncertain characterisation factors of the shipped sets, sorted."""
+    return tuple(sorted(f"{CHARACTERISATION}/{gas}" for gas in shipped_gwp().uncertain_gases()))
+
+
+def is_characterisation(identity: str) -> bool:
+    """Whether an id is that of a characterisation factor."""
+    return key_of(identity) != identity.split("[", 1)[0]
+
+
+def groups_of(inventory: Inventory) -> tuple[Group, ...]:
+    """Quantities that vary together, ready for a plan.
+
+    A member that a changed inventory makes certain leaves its group; the others keep their correlations.
+
+    Raises
+    ------
+    UncertaintyError
+        If correlations cannot hold together.
+    """
+    uncertain = set(uncertain_keys(inventory))
+    found = []
+    for each in inventory.correlations:
+        left = [place for place, name in enumerate(each.quantities) if key_of(name) in uncertain]
+        if len(left) < 2:
+            continue
+        keys = tuple(key_of(each.quantities[place]) for place in left)
+        stated = [[each.coefficients[row][column] for column in left] for row in left]
+        lower = cholesky(normal_coefficients(stated, each.kind))
+        if lower is None:
+            raise UncertaintyError(
+                "these correlations cannot hold together: the matrix is not positive definite",
+                f"correlation (inventory {inventory.id})",
+                "make the coefficients smaller, or measure all of them on the same data",
+            )
+        found.append(Group(keys, tuple(tuple(row) for row in lower)))
+    return tuple(found)
+
+
+def part_taken(shares: Sequence[Any], takes_rest: bool) -> Any:
+    """What the last of several shares of a whole takes, or what they leave; numbers or arrays (draws,).
+
+    Each share is at least 0 and at most what those before it leave.
+
+    Examples
+    --------
+    >>> float(part_taken([0.4, 0.8], takes_rest=False)), float(part_taken([0.4, 0.5], takes_rest=True))
+    (0.6, 0.09999999999999998)
+    """
+    rest: Any = 1.0
+    part: Any = 0.0
+    for share in shares:
+        part = np.clip(share, 0.0, rest)
+        rest = rest - part
+    return rest if takes_rest else part
 
 
 def _exchanges(inventory: Inventory) -> Iterator[Exchange]:

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from rulewright.engine.kernels import NumbaKernels, Route, kernels
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
 
+COMPILED_FROM = 8  # draws; loading compiled code for a single solution would cost more than it saves
 CACHED = 2**20  # numbers that stay in a processor's cache
 NARROWEST = 256  # draws at once; with fewer, Python's own time shows
 
@@ -67,7 +71,7 @@ class Pattern:
 class Elimination(Pattern):
     """Solves ``A.T y = c`` for many matrices of one pattern; pivots stay on the diagonal.
 
-    ``limit``: largest accepted :attr:`cost`, the multiplications of one solve. :attr:`slots` holds also the places
+    ``route``: "numba" or "numpy", the same bits; see :func:`rulewright.engine.kernels.kernels`. ``limit``: largest accepted :attr:`cost`, the multiplications of one solve. :attr:`slots` holds also the places
     that fill in.
 
     Raises
@@ -76,8 +80,11 @@ class Elimination(Pattern):
         If the cost passes the limit.
     """
 
-    def __init__(self, size: int, places: Iterable[tuple[int, int]], limit: int = 200_000) -> None:
+    def __init__(
+        self, size: int, places: Iterable[tuple[int, int]], limit: int = 200_000, route: Route | None = None
+    ) -> None:
         super().__init__(size, places)
+        self.route = route
         rows: list[set[int]] = [set() for _ in range(size)]  # columns of the entries of each row
         columns: list[set[int]] = [set() for _ in range(size)]
         for i, j in self.given:
@@ -120,11 +127,30 @@ class Elimination(Pattern):
         """
         y, pivots = np.empty_like(right), np.empty_like(right)
         draws = right.shape[1]
+        chosen = kernels(self.route)
+        if isinstance(chosen, NumbaKernels) and draws >= COMPILED_FROM:
+            chosen.compiled.eliminate(*self._lists, len(self.slots), np.ascontiguousarray(values), right, y, pivots)
+            return y, pivots
         width = min(max(CACHED // len(self.slots), NARROWEST), draws) if self.slots else draws
         for start in range(0, draws, width or 1):
             some = slice(start, start + width)
             y[:, some], pivots[:, some] = self._solve(values[:, some], right[:, some].copy())
         return y, pivots
+
+    @cached_property
+    def _lists(self) -> tuple[Ints, ...]:
+        """The steps as flat lists, for the compiled kernel: see :func:`rulewright.engine.numba_kernels.eliminate`."""
+        places, row_places, columns, column_places, rows, targets = ([] for _ in range(6))
+        for step in self.steps:
+            places.append([step.pivot, step.place, len(columns), len(rows), len(targets)])
+            row_places += step.row_places.tolist()
+            columns += step.columns.tolist()
+            column_places += step.column_places.tolist()
+            rows += step.rows.tolist()
+            targets += step.targets.tolist()
+        places.append([0, 0, len(columns), len(rows), len(targets)])
+        lists = (places, row_places, columns, column_places, rows, targets)
+        return tuple(np.array(each, dtype=np.int64) for each in lists)
 
     def _solve(self, given: Floats, right: Floats) -> tuple[Floats, Floats]:
         """Solve for draws few enough to stay in the cache; ``right`` is overwritten."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
+
+from rulewright.engine.portable import normal_distribution, normal_quantile
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -40,13 +42,26 @@ class Plan(Protocol):
         ...
 
 
-def make_plan(sampling: Sampling, seed: int, draws: int, keys: Sequence[str]) -> Plan:
+@dataclass(frozen=True)
+class Group:
+    """Quantities that vary together: their keys and the lower triangle of the correlations of their normal scores."""
+
+    keys: tuple[str, ...]
+    lower: tuple[tuple[float, ...], ...]
+
+
+def make_plan(
+    sampling: Sampling, seed: int, draws: int, keys: Sequence[str], groups: Sequence[Group] = ()
+) -> Plan:
     """Plan for ``draws`` draws of the quantities ``keys`` (all uncertain quantities of an inventory, sorted)."""
+    plan: Plan
     if sampling == "mc":
-        return MonteCarlo(seed)
-    if sampling == "lhs":
-        return LatinHypercube(seed, draws)
-    return Sobol(seed, keys)
+        plan = MonteCarlo(seed)
+    elif sampling == "lhs":
+        plan = LatinHypercube(seed, draws)
+    else:
+        plan = Sobol(seed, keys)
+    return Correlated(plan, groups, draws if sampling == "lhs" else None) if groups else plan
 
 
 def hash_of(key: str) -> int:
@@ -90,11 +105,16 @@ class LatinHypercube:
 
     def __init__(self, seed: int, draws: int) -> None:
         self.seed, self.draws = seed, draws
-        self.whole = lru_cache(maxsize=None)(self._whole)
+        self._kept: dict[str, Floats] = {}
 
     def uniforms(self, key: str, start: int, stop: int) -> Floats:
         """Numbers (stop - start,) in (0, 1)."""
-        return self.whole(key)[start:stop]
+        if key not in self._kept:
+            self._kept[key] = self._whole(key)
+        return self._kept[key][start:stop]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_kept": {}}
 
     def _whole(self, key: str) -> Floats:
         order = np.argsort(words(self.seed, key, 0, self.draws, _PERMUTATION), kind="stable")
@@ -108,11 +128,17 @@ class Sobol:
     def __init__(self, seed: int, keys: Sequence[str]) -> None:
         self.seed = seed
         self.column = {key: number for number, key in enumerate(keys)}
-        self.block = lru_cache(maxsize=1)(self._block)
+        self._kept: tuple[int, int, Floats] | None = None
 
     def uniforms(self, key: str, start: int, stop: int) -> Floats:
         """Numbers (stop - start,) in (0, 1)."""
-        return np.ascontiguousarray(self.block(start, stop)[:, self.column[key]])
+        kept = self._kept
+        if kept is None or kept[:2] != (start, stop):
+            kept = self._kept = (start, stop, self._block(start, stop))
+        return np.ascontiguousarray(kept[2][:, self.column[key]])
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_kept": None}
 
     def _block(self, start: int, stop: int) -> Floats:
         from scipy.stats import qmc
@@ -125,3 +151,57 @@ class Sobol:
         else:  # a power of two, so that SciPy doesn't warn of lost balance: the result says it
             points = sequence.random(1 << (stop - 1).bit_length())[:stop]
         return np.asarray(points, dtype=np.float64) + 2.0 ** -(SOBOL_BITS + 1)
+
+
+class Correlated:
+    """A plan in which some quantities vary together (Gaussian copula).
+
+    The numbers of a group's members become normal scores, these are mixed by the lower triangle and go back to
+    uniform numbers. The first member keeps its own numbers, and nothing outside the group changes.
+
+    Notes
+    -----
+    Latin hypercube: a mixed number would leave its stratum, so each member's own numbers are put into the order of the
+    mixed scores (after Iman and Conover 1982). Every member keeps one number in each stratum; correlations are those
+    of the ranks, to sampling error.
+    """
+
+    def __init__(self, plan: Plan, groups: Sequence[Group], stratified: int | None = None) -> None:
+        self.plan, self.groups, self.stratified = plan, tuple(groups), stratified
+        self.member = {
+            key: (number, place)
+            for number, group in enumerate(self.groups)
+            for place, key in enumerate(group.keys)
+        }
+        self._kept: dict[int, tuple[int, int, list[Floats]]] = {}
+
+    def uniforms(self, key: str, start: int, stop: int) -> Floats:
+        """Numbers (stop - start,) in (0, 1)."""
+        if key not in self.member:
+            return self.plan.uniforms(key, start, stop)
+        number, place = self.member[key]
+        first, last = (start, stop) if self.stratified is None else (0, self.stratified)
+        kept = self._kept.get(number)
+        if kept is None or kept[:2] != (first, last):
+            kept = self._kept[number] = (first, last, self._mixed(self.groups[number], first, last))
+        return kept[2][place][start - first : stop - first]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_kept": {}}
+
+    def _mixed(self, group: Group, start: int, stop: int) -> list[Floats]:
+        own = [self.plan.uniforms(key, start, stop) for key in group.keys]
+        scores = [normal_quantile(each) for each in own]
+        mixed = [own[0]]
+        for place in range(1, len(own)):
+            score = np.zeros(stop - start)
+            for weight, other in zip(group.lower[place], scores, strict=False):
+                if weight:
+                    score = score + weight * other
+            if self.stratified is None:
+                inner = normal_distribution(score)
+                mixed.append(np.clip(inner, 2.0**-53, 1.0 - 2.0**-53))
+            else:
+                ranks = np.argsort(np.argsort(score, kind="stable"), kind="stable")
+                mixed.append(np.sort(own[place])[ranks])
+        return mixed

@@ -1,4 +1,4 @@
-"""exp, ln and the normal quantile from additions, multiplications, divisions and roots alone.
+"""exp, ln, the normal distribution and its quantile from additions, multiplications, divisions and roots alone.
 
 Libraries choose other code for ``exp`` and ``log`` on other processors, with other last bits. What stands here
 uses only operations that IEEE 754 rounds correctly, one at a time, so that draws are the same bits everywhere.
@@ -42,6 +42,32 @@ _FAR = (
      0.0148753612908506148525, 0.13692988092273580531, 0.59983220655588793769, 1.0),
 )  # fmt: skip
 
+# Cody (1969), Rational Chebyshev approximations for the error function, Mathematics of Computation 23: 631-637
+_ERF = (
+    (
+        0.185777706184603153,
+        3.16112374387056560,
+        113.864154151050156,
+        377.485237685302021,
+        3209.37758913846947,
+    ),
+    (1.0, 23.6012909523441209, 244.024637934444173, 1282.61652607737228, 2844.23683343917062),
+)
+_ERFC_NEAR = (
+    (2.15311535474403846e-8, 0.564188496988670089, 8.88314979438837594, 66.1191906371416295, 298.635138197400131,
+     881.952221241769090, 1712.04761263407058, 2051.07837782607147, 1230.33935479799725),
+    (1.0, 15.7449261107098347, 117.693950891312499, 537.181101862009858, 1621.38957456669019, 3290.79923573345963,
+     4362.61909014324716, 3439.36767414372164, 1230.33935480374942),
+)  # fmt: skip
+_ERFC_FAR = (
+    (0.0163153871373020978, 0.305326634961232344, 0.360344899949804439, 0.125781726111229246, 0.0160837851487422766,
+     6.58749161529837803e-4),
+    (1.0, 2.56852019228982242, 1.87295284992346725, 0.527905102951428412, 0.0605183413124413191,
+     2.33520497626869185e-3),
+)  # fmt: skip
+_ONE_OVER_SQRT_PI = 0.56418958354775628695
+_SQRT_HALF = 0.70710678118654752440
+
 
 def exp(x: Floats) -> Floats:
     """e to the power of ``x``; same shape, relative error below 1e-15.
@@ -70,6 +96,40 @@ def log(x: Floats) -> Floats:
     k = (exponent - low).astype(np.float64)
     s = (mantissa - 1.0) / (mantissa + 1.0)
     return k * _LN2_HIGH + (k * _LN2_LOW + 2.0 * s * _polynomial(_LOG, s * s))
+
+
+def normal_distribution(z: Floats) -> Floats:
+    """Share of the standard normal distribution below ``z``; same shape, relative error below 1e-14 above z = -8, 1e-13 beyond.
+
+    Examples
+    --------
+    >>> [round(float(u), 12) for u in normal_distribution(np.array([0.0, 1.959963984540054]))]
+    [0.5, 0.975]
+    """
+    flat = z.ravel()
+    x = np.abs(flat) * _SQRT_HALF
+    tail = np.empty_like(x)  # erfc(x) / 2
+    small = x <= 0.46875
+    near = ~small & (x <= 4.0)
+    far = ~small & ~near
+    y = x[small]
+    square = y * y
+    tail[small] = 0.5 - 0.5 * y * (_polynomial(_ERF[0], square) / _polynomial(_ERF[1], square))
+    y = x[near]
+    tail[near] = (
+        0.5 * _exp_of_minus_square(y) * (_polynomial(_ERFC_NEAR[0], y) / _polynomial(_ERFC_NEAR[1], y))
+    )
+    y = np.minimum(x[far], 38.0)
+    inverse = 1.0 / (y * y)
+    ratio = inverse * (_polynomial(_ERFC_FAR[0], inverse) / _polynomial(_ERFC_FAR[1], inverse))
+    tail[far] = 0.5 * _exp_of_minus_square(y) * ((_ONE_OVER_SQRT_PI - ratio) / y)
+    return np.where(flat < 0, tail, 1.0 - tail).reshape(z.shape)
+
+
+def _exp_of_minus_square(x: Floats) -> Floats:
+    """exp(-x^2) with the square in two parts, so that its rounding doesn't grow (Cody 1969)."""
+    coarse = np.floor(x * 16.0) / 16.0
+    return exp(-coarse * coarse) * exp(-(x - coarse) * (x + coarse))
 
 
 def normal_quantile(u: Floats) -> Floats:

@@ -58,10 +58,7 @@ def summarise(values: Floats) -> Summary:
     (2.5, 2.5)
     """
     count = len(values)
-    mean = math.fsum(values.tolist()) / count
-    apart = values - mean
-    squares = apart * apart
-    variance = math.fsum(squares.tolist()) / (count - 1)
+    mean, squares, variance = _moments(values)
     sd = math.sqrt(variance)
     ordered = np.sort(values)
     gsd = None
@@ -99,6 +96,12 @@ def percentile(ordered: Floats, level: float) -> Estimate:
     return Estimate(value, (_at(ordered, place + step) - _at(ordered, place - step)) / 2)
 
 
+def mean_of(values: Floats) -> Estimate:
+    """Mean of a sample (draws,) of at least two values, with its error."""
+    mean, _, variance = _moments(values)
+    return Estimate(mean, math.sqrt(variance / len(values)))
+
+
 def running_mean(
     values: Floats, usable: Flags, points: int = 20
 ) -> tuple[list[int], list[float], list[float]]:
@@ -110,21 +113,44 @@ def running_mean(
     usable : (draws,)
         Draws that count; before two of them there is neither mean nor error.
     """
-    count = len(values)
-    first = min(10, count)
-    numbers = sorted({round(first * (count / first) ** (place / (points - 1))) for place in range(points)})
     counts, means, errors = [], [], []
-    for number in numbers:
+    for number in running_counts(len(values), points):
         part = values[:number][usable[:number]]
-        some = len(part)
-        if some < 2:
+        if len(part) < 2:
             continue
-        mean = math.fsum(part.tolist()) / some
-        apart = part - mean
+        estimate = mean_of(part)
         counts.append(number)
-        means.append(mean)
-        errors.append(math.sqrt(math.fsum((apart * apart).tolist()) / (some - 1) / some))
+        means.append(estimate.value)
+        errors.append(estimate.error or 0.0)
     return counts, means, errors
+
+
+def running_percentile(
+    values: Floats, usable: Flags, level: float, points: int = 20
+) -> tuple[list[int], list[float], list[float | None]]:
+    """Numbers of draws, as for :func:`running_mean`, with a percentile (``level`` per cent) and its error so far."""
+    counts, found, errors = [], [], []
+    for number in running_counts(len(values), points):
+        part = values[:number][usable[:number]]
+        if len(part) < 2:
+            continue
+        estimate = percentile(np.sort(part), level)
+        counts.append(number)
+        found.append(estimate.value)
+        errors.append(estimate.error)
+    return counts, found, errors
+
+
+def running_counts(count: int, points: int = 20) -> list[int]:
+    """Numbers of draws at which a run is looked back at, spaced evenly in their logarithm.
+
+    Examples
+    --------
+    >>> running_counts(1000, points=3)
+    [10, 100, 1000]
+    """
+    first = min(10, count)
+    return sorted({round(first * (count / first) ** (place / (points - 1))) for place in range(points)})
 
 
 def pairs(names: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -132,6 +158,14 @@ def pairs(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     for place, first in enumerate(names):
         for second in names[place + 1 :]:
             yield first, second
+
+
+def _moments(values: Floats) -> tuple[float, Floats, float]:
+    """Mean, squares (draws,) of the distances from it, and variance."""
+    mean = math.fsum(values.tolist()) / len(values)
+    apart = values - mean
+    squares = apart * apart
+    return mean, squares, math.fsum(squares.tolist()) / (len(values) - 1)
 
 
 def _at(ordered: Floats, place: float) -> float:
