@@ -237,9 +237,9 @@ def test_check_speaks_chinese(capsys: pytest.CaptureFixture[str]) -> None:
 PACKAGE = Path(rulewright.__file__).parent
 ERRORS = {
     "RulewrightError", "FileError", "ApplicationError", "SingularSystemError", "Mistake", "GwpError", "BrightwayError",
-    "UncertaintyError",
+    "UncertaintyError", "QuestionError", "StoreError", "RunStoppedError", "ClusterError", "AttributionError", "ChoiceError", "BackgroundError", "MappingError",
 }  # fmt: skip
-TITLED = {"ReadingError", "OpenDecisionsError", "MistakesError"}
+TITLED = {"ReadingError", "OpenDecisionsError", "MistakesError", "OtherRunError", "ChangeError"}
 HELPERS = {"_mistake", "_own_value_mistake"}  # what is their third argument, mend the fourth
 PROBLEMS = {"FormulaProblem", "UnitProblem"}
 VALIDATED = (
@@ -272,12 +272,22 @@ DYNAMIC = {
     ("reading/inventories.py", "str(problem)"): "a UnitProblem or FormulaProblem, checked where it is raised",
     ("reading/inventories.py", "what"): "the helper _mistake passes on what its callers say",
     ("reading/inventories.py", "mend"): "as above",
+    ("reading/portfolios.py", "error.what"): "a FileError's own message, checked where it is raised",
+    ("reading/portfolios.py", "error.mend"): "as above",
+    ("reading/portfolios.py", "mistake.what"): "a mistake of changes, moved to its line",
+    ("reading/portfolios.py", "mistake.mend"): "as above",
+    ("reading/portfolios.py", "str(problem)"): "a UnitProblem, checked where it is raised",
+    ("reading/portfolios.py", "near"): "what an id may be; a template of lists, checked in tests/reading",
+    ("reading/portfolios.py", "what"): "the helper _mistake passes on what its callers say",
+    ("reading/portfolios.py", "mend"): "as above",
     ("reading/rules.py", "str(problem)"): "a UnitProblem, checked where it is raised",
     ("reading/rules.py", "error.mend"): "a FileError's own message, checked where it is raised",
     ("reading/validation.py", "message"): "a ValueError of a model, checked where it is raised",
     ("reading/validation.py", "what"): "the table _SAYINGS, checked below",
     ("reading/validation.py", "mend"): "as above",
     ("reading/validation.py", "f'{_named(path)} {said}{shown}'"): "the table _SAYINGS, checked below",
+    ("engine/distributions.py", "what"): "what reading/uncertainties.py finds, told by bad inventories",
+    ("engine/distributions.py", "mend"): "as above",
     ("steps/allocation.py", "what"): "the reason of a rung, checked below",
     ("steps/characterisation.py", "what"): "the helper _own_value_mistake passes on what its callers say",
     ("steps/characterisation.py", "mend"): "as above",

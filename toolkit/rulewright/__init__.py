@@ -20,18 +20,30 @@ _WHERE = {
     "read_rule": "rulewright.reading.rules",
     "read_inventory": "rulewright.reading.inventories",
     "read_study": "rulewright.reading.studies",
+    "Portfolio": "rulewright.portfolio",
+    "read_portfolio": "rulewright.reading.portfolios",
     "list_rules": "rulewright.reading.find",
+    "coverage": "rulewright.analysis.coverage",
+    "crosscheck": "rulewright.analysis.crosscheck",
+    "read_run": "rulewright.analysis.store",
+    "Precision": "rulewright.analysis.stopping",
     "RulewrightError": "rulewright.errors",
 }
 __all__ = ["__version__", *_WHERE]
 
 if TYPE_CHECKING:  # the redundant aliases say that these names are public
+    from rulewright.analysis.coverage import coverage as coverage
+    from rulewright.analysis.crosscheck import crosscheck as crosscheck
+    from rulewright.analysis.stopping import Precision as Precision
+    from rulewright.analysis.store import read_run as read_run
     from rulewright.errors import RulewrightError as RulewrightError
     from rulewright.inventory import Inventory as Inventory
     from rulewright.ledger import Decision as Decision
     from rulewright.ledger import Ledger as Ledger
+    from rulewright.portfolio import Portfolio as Portfolio
     from rulewright.reading.find import list_rules as list_rules
     from rulewright.reading.inventories import read_inventory as read_inventory
+    from rulewright.reading.portfolios import read_portfolio as read_portfolio
     from rulewright.reading.rules import read_rule as read_rule
     from rulewright.reading.studies import DeclaredChoice as DeclaredChoice
     from rulewright.reading.studies import read_study as read_study

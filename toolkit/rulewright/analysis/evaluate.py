@@ -92,13 +92,13 @@ def evaluate(system: ProductSystem) -> Evaluation:
         If the system has no usable solution.
     """
     full = solve(system).supply
-    exporting = _net_exporters(system, full)
+    exporting = net_exporters(system, full)
     apart = frozenset(key for key in exporting if system.nodes[system.index[key]].credit_apart)
     counted, without = system.without_credits(apart), system.without_credits(exporting)
     with_credits = solve(counted).supply if apart else full
     burdens = solve(without).supply if exporting else full
     impacts = unit_impacts_kg_co2e(counted)
-    _refuse_unproductive(without, burdens)
+    refuse_unproductive(without, burdens)
     by_stage_kind, by_process, aggregated = _split(without, burdens)
     total_by_kind = _by_kind(counted, with_credits)
     credit_kinds = {
@@ -114,7 +114,8 @@ def evaluate(system: ProductSystem) -> Evaluation:
     )
 
 
-def _net_exporters(system: ProductSystem, supply: Floats) -> frozenset[str]:
+def net_exporters(system: ProductSystem, supply: Floats) -> frozenset[str]:
+    """Pools and substituted co-products that leave the product system on balance: their credits are told apart."""
     scale = max(abs(amount) for amount in system.demand.values())
     return frozenset(
         node.key
@@ -123,7 +124,7 @@ def _net_exporters(system: ProductSystem, supply: Floats) -> frozenset[str]:
     )
 
 
-def _refuse_unproductive(system: ProductSystem, burdens: Floats) -> None:
+def refuse_unproductive(system: ProductSystem, burdens: Floats) -> None:
     """A loop that would have to run backwards uses more of a product than it makes.
 
     Only loops are looked at: outside them a negative supply is right where an internal gas is used beyond a

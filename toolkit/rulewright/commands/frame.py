@@ -50,6 +50,10 @@ COMMON: Words = {
         "研究的产品流；默认用清单的产品",
         "product flow of the study; default: the inventory's product",
     ),
+    "module": (
+        "某产品按其自身规则的结果计入，可重复：流=清单:规则",
+        "a product enters with the result of its own rule, repeatable: FLOW=INVENTORY:RULE",
+    ),
     "out": (
         "另把表、图和结果写入此目录",
         "also write table, figure and result into this directory",
@@ -104,6 +108,7 @@ class Parser:
         self.add("--study", metavar="STUDY")
         self.add("--no-choices", action="store_true")
         self.add("--product", metavar="FLOW")
+        self.add("--module", action="append", default=[], metavar="FLOW=INVENTORY:RULE")
 
 
 def rule_names(text: str | None, option: str = "--rules") -> list[str] | None:
@@ -128,13 +133,25 @@ def study_of(options: argparse.Namespace, inventory: str, rules: list[str] | Non
     declared: Any = None if file is None else list(file.choices)
     if options.no_choices:
         declared = []
-    study = Study(inventory, rules, declared, options.product)
+    modules = dict(_module(text) for text in options.module)
+    study = Study(inventory, rules, declared, options.product, modules)
     if not options.choice:
         return study
     own = [parse_choice(text) for text in options.choice]
     _refuse_unknown_rules(own, study)
     rest = shipped_choices(study.inventory.id) if declared is None else declared
     return Study(study.inventory, study.rules.values(), [*own, *rest], options.product)
+
+
+def _module(text: str) -> tuple[str, str]:
+    flow, equals, rest = text.partition("=")
+    if not equals:
+        raise FileError(
+            f"'{text}' is not a module",
+            "--module",
+            "write FLOW=INVENTORY:RULE, e.g. battery-pack=battery-lfp:pact-3",
+        )
+    return flow.strip(), rest.strip()
 
 
 def _refuse_unknown_rules(choices: Sequence[Any], study: Study) -> None:

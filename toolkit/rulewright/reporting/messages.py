@@ -65,9 +65,12 @@ PLACE_WORDS = {
     "special ladder": "专用优先序",
     "recycling of": "再生",
     "imbalance of": "不平衡",
+    "correlation": "相关",
     "condition": "条件",
     "inventory": "清单",
     "parameter": "参数",
+    "portfolio": "组合",
+    "plant": "工厂",
     "emission": "排放",
     "database": "数据库",
     "property": "属性",
@@ -91,6 +94,7 @@ WHOLE_PLACES = {
     "mass balance": "质量平衡",
     "carbon balance": "碳平衡",
     "energy balance": "能量平衡",
+    "correlation": "相关",
     "the file": "文件",
     "factor": "因子",
 }
@@ -301,24 +305,25 @@ SHAPES = {
     "flow": r"[^']*",
     "near": r"[^']*",
     "characters": r"[^';]*",
-    "kind": r"rule|inventory|background|study|file|choice|declared choices for rule",
+    "kind": r"rule|inventory|background|study|portfolio|file|choice|declared choices for rule",
     "property": "|".join(re.escape(WORDS[name][1]) for name in _PROPERTIES),
     "language": "zh|en",
     "distribution": "beta_pert|beta|discrete_uniform|gamma|gumbel|lognormal|none|normal|pedigree|student_t|triangular|"
     "uniform|weibull",
-    "keys": r"[a-z]+(?:(?:, | and )[a-z]+)*",
 }
 _KINDS = {
     "rule": "规则",
     "inventory": "清单",
     "background": "背景数据",
     "study": "研究",
+    "portfolio": "组合",
     "file": "文件",
     "choice": "选择",
     "declared choices for rule": "规则的声明选择",
     "a rule": "规则",
     "an inventory": "清单",
     "a study": "研究",
+    "a portfolio": "组合",
 }
 _DISTRIBUTIONS = {
     "lognormal": "对数正态",
@@ -360,7 +365,6 @@ GAPS: dict[str, Callable[[str], str]] = {
     "word": _word,
     "language": lambda text: "中文" if text == "zh" else "英文",
     "distribution": lambda text: _DISTRIBUTIONS.get(text, text),
-    "keys": lambda text: text.replace(" and ", "、").replace(", ", "、"),
     "dimension": _dimension,
     "named": _phrase,
     "owner": _owner,
@@ -391,6 +395,25 @@ TAILS: tuple[Message, ...] = (
 # parts of sentences
 PHRASES: tuple[Message, ...] = (
     Message("the file", "文件"),
+    Message("the inventory", "清单"),
+    Message("the hash of the inventory", "清单的哈希"),
+    Message("the product", "产品"),
+    Message("the declared unit", "声明单位"),
+    Message("the rules", "规则"),
+    Message("the hash of rule {rule}", "规则 {rule} 的哈希"),
+    Message("the hash of the declared choices", "声明的选择的哈希"),
+    Message("the seed", "种子"),
+    Message("the sampling", "抽样方式"),
+    Message("the generator", "随机数发生器"),
+    Message("the pedigree set", "谱系系数的套别"),
+    Message("the version of {name}", "{name} 的版本"),
+    Message("the hash of the distributions", "分布的哈希"),
+    Message("the central value of {rule}", "规则 {rule} 的中心值"),
+    Message("the background", "背景数据库"),
+    Message("the split", "拆分"),
+    Message("the drawing of characterisation factors", "是否抽取特征化因子"),
+    Message("the number of draws in a block", "每块的抽样次数"),
+    Message("the number of draws", "抽样次数"),
     Message("item {count} of {named}", "{named}的第 {count} 项"),
     Message("'{key}'", "“{key}”"),
     Message("the class of {flow}", "{flow} 的类别"),
@@ -807,8 +830,9 @@ MESSAGES: tuple[Message, ...] = (
         "在本文件或某份背景数据的“products”下定义",
     ),
     Message("define it under 'parameters' or correct the formula", "在“parameters”下定义，或改正公式"),
-    Message("a {distribution} distribution needs {keys}", "{distribution}分布要给出 {keys}"),
-    Message("a {distribution} distribution takes no {keys}", "{distribution}分布不用 {keys}"),
+    Message("a {distribution} distribution needs {list}", "{distribution}分布要给出 {list}"),
+    Message("a {distribution} distribution takes no {list}", "{distribution}分布不用 {list}"),
+    Message("pedigree scores alone take no {list}", "只有谱系评分时不用 {list}"),
     Message("a none distribution takes no pedigree scores", "none 分布不用谱系评分"),
     Message(
         "the bounds of a discrete_uniform distribution are whole numbers",
@@ -824,6 +848,52 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message("minimum {low} is not below maximum {high}", "最小值 {low} 不小于最大值 {high}"),
     Message("give a distribution or pedigree scores", "给出分布或谱系评分"),
+    # correlations
+    Message("give either rho or matrix", "rho 和 matrix 给出其一"),
+    Message("the matrix needs {rows} rows of {columns} numbers", "矩阵须有 {rows} 行，每行 {columns} 个数"),
+    Message("the diagonal of the matrix is 1", "矩阵的对角线为 1"),
+    Message("the matrix is not symmetric", "矩阵不对称"),
+    Message("no quantity '{name}'", "没有数量“{name}”"),
+    Message(
+        "write its id as results do, e.g. parameter.coke, works/input/ore, coke.price",
+        "按结果中的写法写编号，例如 parameter.coke、works/input/ore、coke.price",
+    ),
+    Message("'{name}' states no uncertainty of its own", "“{name}”本身没有给出不确定性"),
+    Message("state one, or correlate the parameters of its formula", "给出不确定性，或对其公式的参数写相关"),
+    Message("'{name}' stands twice in one correlation", "“{name}”在一组相关中出现两次"),
+    Message("name each quantity once", "每个数量只写一次"),
+    Message("'{name}' stands in two correlations", "“{name}”出现在两组相关中"),
+    Message(
+        "put all that vary together into one correlation, with a matrix",
+        "把一起变化的数量放进同一组相关，并写矩阵",
+    ),
+    Message(
+        "these correlations cannot hold together: the matrix is not positive definite",
+        "这些相关系数不能同时成立：矩阵不是正定的",
+    ),
+    Message(
+        "make the coefficients smaller, or measure all of them on the same data",
+        "减小系数，或用同一批数据估计全部系数",
+    ),
+    Message(
+        "{count} quantities that share one coefficient need one of at least {least}",
+        "{count} 个数量共用一个系数时，系数至少为 {least}",
+    ),
+    Message("give either half_width or per_cent", "half_width 和 per_cent 给出其一"),
+    Message("two electricity supplies are called '{name}'", "两个供电都叫“{name}”"),
+    Message(
+        "rename one, so that each uncertain share has a name of its own",
+        "改名其一，使每个不确定的份额各有名称",
+    ),
+    Message("no product '{name}' in the system of the rule", "规则的产品系统中没有产品“{name}”"),
+    Message(
+        "name a process and a flow that the product draws on, as process|flow",
+        "写出产品用到的过程和流，形式为 process|flow",
+    ),
+    Message(
+        "nothing that process '{name}' makes carries a share", "过程“{name}”的产出都不承担份额"
+    ),
+    Message("name a process whose burdens the rule shares", "写出由规则分配负荷的过程"),
     Message("give either amount or series", "amount 和 series 给出其一"),
     Message("only a price can be a dated series", "只有价格可以是带年份的序列"),
     Message(
@@ -1091,6 +1161,116 @@ MESSAGES: tuple[Message, ...] = (
     Message("give an integer from 0 to 2^64 - 1, e.g. 1", "给出 0 至 2^64 - 1 的整数，例如 1"),
     Message("unknown sampling '{given}'", "未知的抽样方式“{given}”"),
     Message("unknown pedigree set '{given}'", "未知的谱系系数套别“{given}”"),
+    Message("a precision is either relative or absolute", "精度或为相对，或为绝对"),
+    Message(
+        "give relative=0.01 or absolute_kg_co2e=5, one of them",
+        "给出 relative=0.01 或 absolute_kg_co2e=5，二者取一",
+    ),
+    Message("{given} is not a precision", "{given} 不是精度"),
+    Message(
+        "give a half-width above zero, e.g. 0.01 for 1 % of the mean",
+        "给出大于零的区间半宽，例如 0.01 表示均值的 1 %",
+    ),
+    Message("{given} is not a percentile", "{given} 不是百分位"),
+    Message("give a number between 0 and 100, e.g. 97.5", "给出 0 与 100 之间的数，例如 97.5"),
+    Message("{given} is not a confidence", "{given} 不是置信水平"),
+    Message("give a number between 0 and 1, e.g. 0.95", "给出 0 与 1 之间的数，例如 0.95"),
+    Message(
+        "a Latin hypercube has to know its number of draws beforehand", "拉丁超立方须事先知道抽样次数"
+    ),
+    Message(
+        "leave the precision out, or take sampling mc or sobol", "不给精度，或抽样方式改用 mc 或 sobol"
+    ),
+    # ---- runs and their stores
+    Message(
+        "a background needs a mapping of our products to its activities",
+        "背景数据库须有映射：本工具的产品对应其中的活动",
+    ),
+    Message("give one: mapping=FILE, or --mapping FILE", "给出映射：mapping=文件，或 --mapping 文件"),
+    Message("this is a file, not a store of draws", "这是文件，不是存放抽样的目录"),
+    Message("name another folder", "换一个目录"),
+    Message("the folder is no store of draws: it holds {name}", "该目录不是存放抽样的目录：其中有 {name}"),
+    Message(
+        "name an empty folder, or one that doesn't exist", "给出空目录，或尚不存在的目录"
+    ),
+    Message(
+        "the store holds another run ({count} differences)", "目录中存的是另一次运行（{count} 处不同）"
+    ),
+    Message("{named} is {there} in the store and {here} in this run", "{named}：存的是 {there}，这次是 {here}"),
+    Message(
+        "name another folder, or ask for the run that the store holds", "换一个目录，或要求与所存相同的运行"
+    ),
+    Message(
+        "the store holds {count} draws, more than the {count2} asked for",
+        "目录中已有 {count} 次抽样，多于所要的 {count2} 次",
+    ),
+    Message(
+        "ask for as many or more, read it with read_run(), or name another folder",
+        "要求同样多或更多的次数，或用 read_run() 读取，或换一个目录",
+    ),
+    Message("another process writes into this store", "另一个进程正在写这个目录"),
+    Message(
+        "let one process write at a time; run it again when the other has ended",
+        "同时只让一个进程写；待另一个结束后再运行",
+    ),
+    Message("no room is left on the disk after {count} draws", "{count} 次抽样后磁盘已满"),
+    Message(
+        "make room and run the same again: it goes on from there; what was written can be read with read_run()",
+        "腾出空间后再次运行即从此处继续；已写入的可用 read_run() 读取",
+    ),
+    Message("the store cannot be written: {reason}", "目录无法写入：{reason}"),
+    Message("name another folder, or free this path and its permissions", "换一个目录，或释放该路径及其权限"),
+    Message(
+        "the store is damaged: {count} of {count2} draws are whole",
+        "存储已损坏：{count2} 次抽样中完整的有 {count} 次",
+    ),
+    Message(
+        "run the same again with this store: what is damaged is computed again",
+        "用这个目录再次运行：损坏的部分会重新计算",
+    ),
+    Message("the store holds no whole block of draws yet", "目录中还没有完整的抽样块"),
+    Message("let the run go on, then read it", "让运行继续，之后再读取"),
+    Message("no store of draws is here: {reason}", "这里没有存放的抽样：{reason}"),
+    Message("name the folder that a run was stored in", "给出存放运行的目录"),
+    Message("the manifest of the store is damaged", "存储的清册已损坏"),
+    Message("name another folder and run again", "换一个目录并重新运行"),
+    Message("the manifest is of another format", "清册是另一种格式"),
+    Message(
+        "use the version of Rulewright that wrote it; this one reads {format}",
+        "使用写出它的 Rulewright 版本；本版本读取 {format}",
+    ),
+    Message("stopped after {count} of {count2} draws", "已停止：{count2} 次抽样中完成 {count} 次"),
+    Message(
+        "run the same again: it goes on from there, with the same bits; read_run() reads what is there",
+        "再次运行即从此处继续，结果逐位相同；read_run() 读取已有部分",
+    ),
+    Message("no worker is left", "已没有可用的工作进程"),
+    Message(
+        "start workers and run it again; a run with a store goes on where it ended",
+        "启动工作进程后再次运行；有存放目录的运行从中断处继续",
+    ),
+    Message(
+        "workers died again and again at draws {count} to {count2}",
+        "计算第 {count} 至 {count2} 次抽样时工作进程屡次中断",
+    ),
+    Message(
+        "look at the workers' memory and logs; a run with a store goes on where it ended",
+        "查看工作进程的内存和日志；有存放目录的运行从中断处继续",
+    ),
+    Message("Dask is not installed", "没有安装 Dask"),
+    Message("no Dask scheduler answers at {address}", "{address} 处没有 Dask 调度器应答"),
+    Message("start one, or correct the address", "启动调度器，或改正地址"),
+    Message("pip install 'rulewright[cluster]'", "安装：pip install 'rulewright[cluster]'"),
+    Message("{given} is not a Dask client", "{given} 不是 Dask 客户端"),
+    Message(
+        "give a distributed.Client, e.g. Client('tcp://host:8786')",
+        "给出 distributed.Client，例如 Client('tcp://host:8786')",
+    ),
+    Message("{name} is {there} on a worker and {here} here", "{name} 在工作进程上是 {there}，在这里是 {here}"),
+    Message(
+        "use the same versions everywhere: other ones may give other bits",
+        "各处使用相同的版本：版本不同，结果的末位可能不同",
+    ),
     Message("fewer than two of {count} draws have a result", "{count} 次抽样中有结果的不足两次"),
     Message(
         "look at the distributions of amounts in loops, and at formulas that divide",
@@ -1124,6 +1304,58 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message("give the price as one amount", "把价格写成单一数值"),
     Message("it makes {list}", "它产出 {list}"),
+    # ---- portfolios, hotspots
+    Message("the rule '{rule}' is named twice", "规则“{rule}”写了两次"),
+    Message("name each rule once", "每个规则只写一次"),
+    Message("two plants have the id '{id}'", "两个工厂的编号都是“{id}”"),
+    Message("give each its own id; the other stands in {place}", "各用自己的编号；另一个在 {place}"),
+    Message("the inventory '{inventory}' has mistakes", "清单“{inventory}”有错误"),
+    Message("mend them first; they follow", "先改正它们（列在后面）"),
+    Message(
+        "the inventory '{inventory}' has no product, so no footprint", "清单“{inventory}”没有产品，也就没有足迹"
+    ),
+    Message("name an inventory with product and declared_unit", "写一份有 product 和 declared_unit 的清单"),
+    Message(
+        "the declared unit is {amount} {unit}, that of {plant} {amount2} {unit2}",
+        "声明单位是 {amount} {unit}，而 {plant} 的是 {amount2} {unit2}",
+    ),
+    Message(
+        "rank plants of one declared unit; make a portfolio for the others",
+        "同一声明单位的工厂才能排序；其余另建组合",
+    ),
+    Message("'{name}' is given twice", "“{name}”给了两次"),
+    Message("'{name}' is no exchange of a process", "“{name}”不是过程的输入输出"),
+    Message(
+        "name an exchange: process/input/flow, process/output/flow or process/emission/flow",
+        "写输入输出：过程/input/流、过程/output/流或过程/emission/流",
+    ),
+    Message(
+        "correct the amount, or give it an uncertainty with a minimum and a maximum of its own",
+        "改正数量，或给它自己的有最小值和最大值的不确定性",
+    ),
+    Message("no rule gives a result for any plant", "没有规则对任何工厂给出结果"),
+    Message("the first says: {reason}", "第一个说：{reason}"),
+    Message("rule '{rule}' gives no result for any plant", "规则“{rule}”对任何工厂都没有结果"),
+    Message("choose another rule", "换一个规则"),
+    Message("the portfolio was run without draws", "组合没有抽样"),
+    Message("run it with draws=1000", "用 draws=1000 重新计算"),
+    Message("'{rule}' is not a rule of this portfolio", "“{rule}”不是此组合的规则"),
+    Message(
+        "no plant has a result under both '{rule}' and '{rule2}'", "没有工厂在“{rule}”和“{rule2}”下都有结果"
+    ),
+    Message("choose another pair of rules", "换一对规则"),
+    Message("no figure '{figure}' of a portfolio", "组合没有“{figure}”图"),
+    Message("no ranking under rule '{rule}'", "规则“{rule}”下没有排序"),
+    Message("no additive table of hotspots by '{by}'", "热点没有按“{by}”相加的表"),
+    Message("{text} is not a cut-off of paths", "{text} 不能作为路径的截断"),
+    Message("give a share from 0.000001 to 1, e.g. 0.005", "给出 0.000001 到 1 的份额，如 0.005"),
+    Message("no figure '{figure}' of hotspots", "热点没有“{figure}”图"),
+    Message("nothing is emitted, so there is no figure", "没有排放，所以没有图"),
+    Message("choose another rule or product", "换规则或产品"),
+    Message(
+        "burdens are not above zero, so there is no Sankey diagram", "负荷不大于零，所以没有桑基图"
+    ),
+    Message("use the figure 'paths'", "用“paths”图"),
     # ---- Brightway
     Message(
         "the project '{project}' was made by Brightway 2, before version 2.5",
@@ -1187,6 +1419,39 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message("no rule '{rule}' in this study", "此研究中没有规则“{rule}”"),
     Message("use one of: {list}, or no rule", "用以下之一：{list}，或不写规则"),
+    Message("'{text}' is not a module", "“{text}”不是模块"),
+    Message(
+        "write FLOW=INVENTORY:RULE, e.g. battery-pack=battery-lfp:pact-3",
+        "写成 流=清单:规则，例如 battery-pack=battery-lfp:pact-3",
+    ),
+    Message("nobody makes '{flow}', so no module can stand for it", "没有过程产出“{flow}”，模块无从替代"),
+    Message("name a product that a process of the inventory makes", "请给出清单中某个过程产出的产品"),
+    Message(
+        "the module gives '{flow}' per {unit}, the inventory counts it in {other}",
+        "模块按每 {unit} 给出“{flow}”，清单以 {other} 计量",
+    ),
+    Message("use one unit for the flow in both inventories", "两份清单中该流用同一单位"),
+    Message("process '{maker}' makes '{flow}' and also {others}", "过程“{maker}”产出“{flow}”，还产出 {others}"),
+    Message(
+        "take a module for a product whose maker supplies nothing else here",
+        "模块只用于其生产过程在此不供应别的产品的产品",
+    ),
+    Message(
+        "the inventory {inventory} is about '{product}', not about '{flow}'",
+        "清单 {inventory} 的产品是“{product}”，不是“{flow}”",
+    ),
+    Message("write {flow}=..., or name the inventory of '{other}'", "写成 {flow}=…，或给出“{other}”的清单"),
+    Message("a year stands twice in the series", "系列中同一年份出现两次"),
+    Message("give either amount and year, or series", "amount 和 year，或 series，两者给其一"),
+    Message("no factor of {year} for {process}: it has {years}", "{process} 没有 {year} 年的因子，只有 {years}"),
+    Message(
+        "declare electricity.factor_year (latest, inventory_year or a year), or add the year to the series",
+        "声明 electricity.factor_year（latest、inventory_year 或某年），或在系列中补上该年",
+    ),
+    Message("'{text}' names no inventory and rule", "“{text}”没有写清单和规则"),
+    Message("write INVENTORY=RULE", "写成 清单=规则"),
+    Message("no study is shipped with the inventory '{inventory}'", "清单“{inventory}”没有随附研究"),
+    Message("name its rule (--rule INVENTORY=RULE)", "请指定其规则（--rule 清单=规则）"),
     Message("the source '{source}' is not listed", "来源“{source}”没有列出"),
     Message("add it under 'sources'{hint}", "补到 sources 之下{hint}"),
     Message("no sector '{sector}'", "没有领域“{sector}”"),
@@ -1199,6 +1464,13 @@ MESSAGES: tuple[Message, ...] = (
     Message("name a folder with rules, inventories or studies", "请给出放有规则、清单或研究的文件夹"),
     Message("{option} names no rule", "{option} 没有写规则"),
     Message(
+        "both rules have the id '{rule}': one study can't hold both",
+        "两个规则的编号都是“{rule}”：一个研究不能同时容纳两者",
+    ),
+    Message("give the changed rule an id of its own", "给改动后的规则另取编号"),
+    Message("{option} has no effect without an inventory", "没有清单时，{option} 不起作用"),
+    Message("add --inventory, or leave it out", "加上 --inventory，或不用此选项"),
+    Message(
         "give ids or paths, separated by commas, or leave it out", "给出编号或路径，以逗号分隔，或不用此选项"
     ),
     Message("the notebooks are missing", "笔记本缺失"),
@@ -1208,4 +1480,189 @@ MESSAGES: tuple[Message, ...] = (
         "in the checkout: make lab, or pip install '.[lab]'",
         "在检出的代码中运行 make lab，或 pip install '.[lab]'",
     ),
+    # ---- attribution, choices and data
+    Message("rules on {inventory}: 1 mistake", "清单 {inventory} 上的规则：1 处错误"),
+    Message("rules on {inventory}: {count} mistakes", "清单 {inventory} 上的规则：{count} 处错误"),
+    Message("choices on {inventory}: 1 mistake", "清单 {inventory} 上的选择：1 处错误"),
+    Message("choices on {inventory}: {count} mistakes", "清单 {inventory} 上的选择：{count} 处错误"),
+    Message("comparability of {draft} on {inventory}: 1 mistake", "{draft} 在清单 {inventory} 上的可比性：1 处错误"),
+    Message(
+        "comparability of {draft} on {inventory}: {count} mistakes",
+        "{draft} 在清单 {inventory} 上的可比性：{count} 处错误",
+    ),
+    Message("unknown division '{by}'", "未知的划分方式“{by}”"),
+    Message("{given} is not a number of orders", "{given} 不是次序的个数"),
+    Message("ask for at least 2, e.g. 200", "至少取 2，例如 200"),
+    Message("there is no rule beside the baseline", "基准之外没有规则"),
+    Message("name at least one other rule", "至少再给出一个规则"),
+    Message("the question names neither two rules nor a baseline", "既没有给出两个规则，也没有给出基准"),
+    Message("give --from and --to, or --baseline", "给出 --from 和 --to，或 --baseline"),
+    Message("--baseline stands beside --from or --to", "--baseline 与 --from 或 --to 同时给出"),
+    Message("--rules stands beside --from and --to", "--rules 与 --from、--to 同时给出"),
+    Message(
+        "give --from and --to, or --baseline with --rules", "给出 --from 和 --to，或 --baseline 加 --rules"
+    ),
+    Message("unknown data factors '{data}'", "未知的数据因素“{data}”"),
+    Message("use one of: {list}, or a number from 2 on", "用以下之一：{list}，或 2 以上的个数"),
+    Message("{given} is not a number of samples", "{given} 不是样本行数"),
+    Message(
+        "ask for {low} .. {high}, a power of 2, e.g. 1024", "取 {low} 至 {high} 之间的 2 的幂，例如 1024"
+    ),
+    Message("fewer than two levels: {count} rules to choose from", "不足两个水平：只有 {count} 个规则可选"),
+    Message("give at least two rules that differ", "至少给出两个不同的规则"),
+    Message("no weight for rule {rule}", "规则 {rule} 没有权重"),
+    Message("give each rule a weight, 0 if it is to count for nothing", "给每个规则一个权重；不计的取 0"),
+    Message("a weight for '{rule}', which is not among the rules", "“{rule}”有权重，但不在规则之中"),
+    Message("use: {list}", "可用：{list}"),
+    Message("{weights} weights for {rules} rules", "{rules} 个规则却有 {weights} 个权重"),
+    Message("give one weight a rule, in the same order", "每个规则给一个权重，次序相同"),
+    Message("the weight of {rule} is {weight}", "{rule} 的权重为 {weight}"),
+    Message("give weights of at least 0", "权重不得小于 0"),
+    Message("the weights sum to {total}, not to 1", "权重合计为 {total}，不是 1"),
+    Message("give weights that sum to 1", "使权重合计为 1"),
+    Message("fewer than two levels: one rule has all the weight", "不足两个水平：全部权重都在一个规则上"),
+    Message("give weight to at least two rules", "至少给两个规则权重"),
+    Message("'{text}' is not a list of weights", "“{text}”不是权重列表"),
+    Message("give numbers separated by commas, e.g. 0.5,0.25,0.25", "给出以逗号分隔的数，例如 0.5,0.25,0.25"),
+    Message(
+        "fewer than two levels: the rules say the same in every family that decides a number",
+        "不足两个水平：凡决定数值的条款族，各规则说法相同",
+    ),
+    Message(
+        "choose rules that differ, or ask for the uncertainty of one rule",
+        "选择不同的规则，或只求一个规则的不确定性",
+    ),
+    Message("{count} factors: nothing to share the spread among", "{count} 个因素：离散无可分摊"),
+    Message("give at least two factors that vary", "至少给出两个变化的因素"),
+    Message("only {kept} of {samples} rows have a result", "{samples} 行中只有 {kept} 行有结果"),
+    Message(
+        "look at the distributions of amounts in loops, or take out the rule that fails",
+        "检查循环中各数量的分布，或去掉失败的规则",
+    ),
+    Message(
+        "nothing varies: all rules and all data give the same result",
+        "没有变化：所有规则和数据得出同一结果",
+    ),
+    Message(
+        "choose rules that differ on this inventory, or data with uncertainties",
+        "选择在此清单上结果不同的规则，或有不确定性的数据",
+    ),
+    # ---- paired comparison, sensitivity, break-even
+    Message("rules named: {count}; at least {count2} are needed", "写了 {count} 个规则，至少需要 {count2} 个"),
+    Message("name more rules (--rules a,b)", "多写几个规则（--rules a,b）"),
+    Message(
+        "the study has {count} rules and none is named", "研究有 {count} 个规则，没有写用哪一个"
+    ),
+    Message("name one (--rule): {list}", "写出一个（--rule）：{list}"),
+    Message("'{name}' cannot be {value}", "“{name}”不能取 {value}"),
+    Message("give a number from {low} to {high}", "给出 {low} 至 {high} 的数"),
+    Message("give a number of at least {low}", "给出不小于 {low} 的数"),
+    Message("give a whole number from {low} to {high}", "给出 {low} 至 {high} 的整数"),
+    Message(
+        "'{a}' and '{b}' have fewer than two draws in common that give a result",
+        "“{a}”与“{b}”都有结果的抽样不足两次",
+    ),
+    Message(
+        "look at their failed draws with an uncertainty analysis", "用不确定性分析查看其失败的抽样"
+    ),
+    Message(
+        "products and other inventories cannot be compared at once", "产品和其他清单不能同时比较"
+    ),
+    Message("name products, or inventories", "只写产品，或只写清单"),
+    Message("no product '{name}' in this inventory", "清单中没有产品“{name}”"),
+    Message("name products of the inventory", "写出清单中的产品"),
+    Message("products named: {count}; at least 2 are needed", "写了 {count} 个产品，至少需要 2 个"),
+    Message("name more products (--products a,b)", "多写几个产品（--products a,b）"),
+    Message("the products have different units: {list}", "这些产品的单位不同：{list}"),
+    Message("compare products that are counted in one unit", "比较以同一单位计量的产品"),
+    Message(
+        "inventories named: {count}; at least 2 are needed, each with an id of its own",
+        "写了 {count} 份清单，至少需要 2 份，各有自己的编号",
+    ),
+    Message(
+        "name more inventories, or give them ids of their own", "多写几份清单，或给它们各自的编号"
+    ),
+    Message(
+        "a Sobol' sequence cannot be shared by several inventories: its dimensions belong to one",
+        "几份清单不能共用一个 Sobol' 序列：它的维度属于一份清单",
+    ),
+    Message("use --sampling mc or lhs", "用 --sampling mc 或 lhs"),
+    Message("no case '{name}' in this comparison", "此比较中没有“{name}”"),
+    Message("no quantity or parameter '{name}'", "没有名为“{name}”的数量或参数"),
+    Message(
+        "give a parameter, process/input/flow, process/output/flow, process/emission/flow, process/factor, or "
+        "flow.property",
+        "给出参数、process/input/flow、process/output/flow、process/emission/flow、process/factor 或 flow.property",
+    ),
+    Message("'{name}' has no window '{window}'", "“{name}”没有时段“{window}”"),
+    Message("leave it out, or use one of: {list}", "不写时段，或用以下之一：{list}"),
+    Message("'{name}' is no ratio of two numbers", "“{name}”不是两个数之比"),
+    Message("write A : B, e.g. two prices", "写作 A : B，例如两个价格"),
+    Message(
+        "a ratio of {unit} to {unit2} is no plain number ('{name}')",
+        "{unit} 与 {unit2} 之比不是纯数（“{name}”）",
+    ),
+    Message("take two numbers of one unit", "取单位相同的两个数"),
+    Message("'{name}' cannot be varied as a ratio", "“{name}”不能作为比值变化"),
+    Message("take two different numbers, the second not zero", "取两个不同的数，第二个不为零"),
+    Message("no number is left to vary", "没有可变的数"),
+    Message(
+        "state uncertainties in the inventory, or give a relative range (--relative 0.1)",
+        "在清单中给出不确定性，或给出相对范围（--relative 0.1）",
+    ),
+    Message("the range {low} .. {high} is empty", "范围 {low} .. {high} 是空的"),
+    Message("give a minimum below the maximum", "最小值应小于最大值"),
+    Message("a relative range around zero is empty", "零的相对范围是空的"),
+    Message(
+        "give minimum and maximum, or leave the number out", "给出最小值和最大值，或不变这个数"
+    ),
+    Message(
+        "the number states no uncertainty, so it has no range", "这个数没有给出不确定性，因此没有范围"
+    ),
+    Message("a ratio states no range", "比值没有给出范围"),
+    Message("give minimum and maximum, or a relative range", "给出最小值和最大值，或相对范围"),
+    Message("'{name}' and '{name2}' vary one number", "“{name}”和“{name2}”变的是同一个数"),
+    Message("name it once", "只写一次"),
+    Message(
+        "{count} of {count2} points have no result: a loop takes more than it gives, or a formula fails",
+        "{count2} 个点中有 {count} 个没有结果：循环所取多于所给，或公式无解",
+    ),
+    Message("narrow the ranges of numbers in loops and formulas", "缩小循环和公式中各数的范围"),
+    Message("a base sample of {count} is no power of 2", "基础样本 {count} 不是 2 的幂"),
+    Message("give {count}, for example", "例如取 {count}"),
+    Message("the result doesn't vary with these numbers", "结果不随这些数变化"),
+    Message("widen the ranges, or take others", "放宽范围，或换其他数"),
+    Message(
+        "the inventory states that these vary together: {list}; Sobol' indices need independent numbers",
+        "清单说明以下各数一起变化：{list}；Sobol' 指数要求各数相互独立",
+    ),
+    Message(
+        "vary one of them (numbers), or take the first-order shares of the elasticities, which know correlations",
+        "只变其中一个（numbers），或用弹性表中的一阶份额，它们考虑了相关",
+    ),
+    Message(
+        "'{name}' is no number that a changed inventory can hold, so no rule can choose anew",
+        "“{name}”不是清单能改的数，规则无从重新选择",
+    ),
+    Message("hold the choices (--held), or vary another number", "保持选择（--held），或换一个数"),
+    Message("no usable solution at this point", "此点没有可用的解"),
+    Message("narrow the range", "缩小范围"),
+    Message(
+        "'{name}' has different units in the inventories: {list}", "“{name}”在各清单中的单位不同：{list}"
+    ),
+    Message("vary a number that they share", "变它们共有的数"),
+    Message(
+        "only one end of the range is given, and the inventory states none",
+        "只给出范围的一端，清单也没有给出范围",
+    ),
+    Message("give both ends", "给出两端"),
+    Message(
+        "nothing in this range has a result: {reason}", "此范围内没有任何结果：{reason}"
+    ),
+    Message("look at another range", "换一个范围"),
+    Message("a map varies 2 numbers, not {count}", "平衡图变 2 个数，而不是 {count} 个"),
+    Message("name two numbers (--vary A --vary2 B)", "写出两个数（--vary A --vary2 B）"),
+    Message("name two numbers", "写出两个不同的数"),
+    Message("'{text}' is not a range", "“{text}”不是范围"),
+    Message("write NUMBER=LOW..HIGH, e.g. scrap=51..255", "写作 数=低..高，例如 scrap=51..255"),
 )

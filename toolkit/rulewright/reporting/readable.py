@@ -32,6 +32,7 @@ SETTINGS = {
     "boundary.internal_loops": Sentence("内部循环", "internal loops"),
     "electricity.ladder": Sentence("供电优先序", "order of supplies"),
     "electricity.factor_family": Sentence("因子类别", "family of factors"),
+    "electricity.factor_year": Sentence("因子年份", "year of factors"),
     "recycling.method": Sentence("再生方法", "recycling method"),
     "recycling.allocation_factor_a": Sentence("分配系数 A：{key}", "allocation factor A: {key}"),
     "recycling.allocation_factor_b": Sentence("分配系数 B", "allocation factor B"),

@@ -1,0 +1,116 @@
+"""Data pages: complete, escaped, readable without a network."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from rulewright.inventory import Inventory
+from rulewright.reading.inventories import read_inventory
+from rulewright.reading.rules import read_rule
+from rulewright.reporting import pages
+from rulewright.reporting.messages import in_language
+from rulewright.reporting.pages import inventory_page, render, rule_page
+from rulewright.rule import Text
+
+STEEL = "steel-hot-rolled-coil-bf-bof"
+
+
+class Reader(HTMLParser):
+    """Collects text, tags and attributes that fetch something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.tags: list[str] = []
+        self.fetched: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.fetched += [
+            value or "" for name, value in attrs if name in ("src", "href") and tag not in ("a", "use")
+        ]
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    return reader
+
+
+@pytest.fixture(scope="module")
+def steel() -> Inventory:
+    return read_inventory(STEEL)
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def lang(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_a_page_shows_every_exchange_with_source_and_mark(steel: Inventory, lang: str) -> None:
+    page = inventory_page(steel, lang, pages.NO_RESULTS)
+    for process in steel.processes.values():
+        if process.is_background:
+            continue
+        (section,) = (each for each in page.sections if each.anchor == process.id)
+        exchanges = (*process.outputs, *process.inputs, *process.emissions)
+        assert len(section.rows) == len(exchanges)
+        for row, exchange in zip(section.rows, exchanges, strict=True):
+            if exchange.quantity is None:
+                assert row[3] == pages.MISSING(lang)
+            else:
+                assert row[3:5] == [exchange.quantity.amount, exchange.quantity.unit]
+                assert row[6] == exchange.quantity.source and row[7].word == exchange.quantity.mark
+
+
+def test_a_page_has_results_balances_and_sources(steel: Inventory, lang: str) -> None:
+    html = render(inventory_page(steel, lang), lang)
+    told = "".join(read(html).text)
+    for rule in ("gbt-24067-2024", "worldsteel-2017", "cbam-2025"):
+        assert rule in told
+    for source in steel.file.sources:
+        assert source in told
+    assert html.count("<svg") == 2  # flow diagram and results
+    assert "1,773.73" in told
+
+
+def test_nothing_is_fetched_and_no_script_runs(steel: Inventory, lang: str) -> None:
+    html = render(inventory_page(steel, lang, pages.NO_RESULTS), lang)
+    found = read(html)
+    assert "script" not in found.tags and not found.fetched
+    assert set(re.findall(r'url\("([^"]*)"\)', html)) == {"RulewrightSansSC-Regular.ttf"}
+
+
+def test_hostile_names_are_text_and_nothing_else(steel: Inventory, lang: str) -> None:
+    bad = '<script>alert("x")</script>'
+    title = Text(zh=bad, en=bad)
+    furnace = replace(steel.processes["blast-furnace"], name=title)
+    file = steel.file.model_copy(update={"title": title, "note": title, "sources": {bad: bad}})
+    hostile = replace(steel, file=file, processes={**steel.processes, "blast-furnace": furnace})
+    found = read(render(inventory_page(hostile, lang, pages.NO_RESULTS), lang))
+    assert "script" not in found.tags
+    assert sum(bad in text for text in found.text) >= 4
+
+
+def test_a_rule_page_shows_every_clause(lang: str) -> None:
+    rule = read_rule("worldsteel-2017")
+    told = "".join(read(render(rule_page(rule, lang), lang)).text)
+    for clause in rule.chain[0].clauses:
+        assert clause.text.get(lang)[:40] in told
+    assert rule.document.number in told and rule.hash in told
+
+
+def test_a_rule_that_cannot_run_is_named_with_its_reason(lang: str) -> None:
+    results = pages.results_of(STEEL, ["pact-3", "gbt-44905-2024"])
+    assert results.comparison is not None and list(results.comparison.results) == ["pact-3"]
+    ((rule, error),) = results.refused
+    told = "".join(read(render(inventory_page(read_inventory(STEEL), lang, results), lang)).text)
+    assert rule == "gbt-44905-2024"
+    assert in_language(error, lang).splitlines()[0] in told
