@@ -14,7 +14,7 @@ from rulewright.rule import CLAUSE_MODELS
 ROOT = Path(__file__).resolve().parents[2]
 CONVENTIONS = ("CONVENTION.md", "CONVENTION.zh-CN.md")
 PAIRS = [
-    (f"docs/{name}.md", f"docs/{name}.zh-CN.md") for name in ("rule-format", "inventory-format", "results")
+    (f"docs/{name}.md", f"docs/{name}.zh-CN.md") for name in ("rule-format", "inventory-format", "results", "neighbours")
 ]
 STEEL = "steel-hot-rolled-coil-bf-bof"
 
@@ -25,6 +25,11 @@ def read(name: str) -> str:
 
 def sections(name: str) -> list[int]:
     return [int(number) for number in re.findall(r"^## (\d+) ", read(name), re.M)]
+
+
+def anchors_of(path: Path) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", title).strip().lower().replace(" ", "-") for title in titles}
 
 
 def test_conventions_are_numbered_alike_in_both_languages() -> None:
@@ -47,16 +52,11 @@ def test_every_convention_that_is_cited_exists() -> None:
 
 @pytest.mark.parametrize("name", [*CONVENTIONS, *(name for pair in PAIRS for name in pair)])
 def test_links_inside_the_documents_lead_somewhere(name: str) -> None:
-    text = read(name)
-    anchors = {
-        re.sub(r"[^\w\- ]", "", title).strip().lower().replace(" ", "-")
-        for title in re.findall(r"^#+ (.+)$", text, re.M)
-    }
-    for target in re.findall(r"\]\(([^)]+)\)", text):
-        if target.startswith("#"):
-            assert target[1:] in anchors, target
-        else:
-            assert ((ROOT / name).parent / target).is_file(), target
+    for target in re.findall(r"\]\(([^)]+)\)", read(name)):
+        file, _, anchor = target.partition("#")
+        path = (ROOT / name).parent / file if file else ROOT / name
+        assert path.is_file(), target
+        assert not anchor or anchor in anchors_of(path), target
 
 
 @pytest.mark.parametrize(("english", "chinese"), [CONVENTIONS, *PAIRS])
