@@ -1,0 +1,173 @@
+"""Several rules, or several plants under one rule, at other values of the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rulewright.analysis.at_point import AtPoint, at_point, choices_of
+from rulewright.analysis.held_totals import HeldTotals
+from rulewright.analysis.question import QuestionError, named_studies, one_rule, rules_asked
+from rulewright.analysis.varied import Varied, changed_inventory, find_varied
+from rulewright.errors import RulewrightError
+from rulewright.rule import Text
+
+if TYPE_CHECKING:
+    from rulewright.study import Result, Study
+
+Point = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class VariedCase:
+    """One thing whose result is followed.
+
+    Attributes
+    ----------
+    result
+        At central values, its rule complete with choices.
+    varied
+        The varied numbers as this case's inventory has them.
+    per
+        What results are divided by: 1, or the declared amount where plants are compared per unit of product.
+    """
+
+    name: str
+    label: Text
+    result: Result
+    varied: tuple[Varied, ...]
+    per: float = 1.0
+
+
+class VariedCases:
+    """Cases at other values of the same numbers, each point kept.
+
+    Parameters
+    ----------
+    cases
+        At least two.
+    anew
+        Whether rules choose anew at every point; else choices are held as at central values.
+
+    Raises
+    ------
+    QuestionError
+        If rules shall choose anew, and a number is the rule's own.
+    """
+
+    def __init__(self, cases: Sequence[VariedCase], anew: bool = True) -> None:
+        self.cases, self.anew = tuple(cases), anew
+        self.varied = self.cases[0].varied
+        for each in self.varied:
+            if anew and not each.in_inventory:
+                raise QuestionError(
+                    f"'{each.name}' is no number that a changed inventory can hold, so no rule can choose anew",
+                    f"inventory {self.cases[0].result.applied.inventory.id}",
+                    "hold the choices (--held), or vary another number",
+                )
+        self._kept: dict[Point, tuple[AtPoint, ...]] = {}
+        self._models = [] if anew else [HeldTotals(case.result, case.varied) for case in cases]
+
+    @property
+    def central(self) -> Point:
+        """Central values of the varied numbers."""
+        return tuple(each.amount for each in self.varied)
+
+    def at(self, point: Point) -> tuple[AtPoint, ...]:
+        """All cases at one point, totals [kg CO2e] divided by ``per``."""
+        if point not in self._kept:
+            self._kept[point] = self._anew(point) if self.anew else self._held(point)
+        return self._kept[point]
+
+    def _anew(self, point: Point) -> tuple[AtPoint, ...]:
+        changed: dict[int, object] = {}  # rules on one inventory share the changed one
+        found = []
+        for case in self.cases:
+            applied = case.result.applied
+            key = id(applied.inventory)
+            try:
+                if key not in changed:
+                    changed[key] = changed_inventory(applied.inventory, zip(case.varied, point, strict=True))
+                there = at_point(case.result.rule, changed[key], applied.product)  # type: ignore[arg-type]
+            except RulewrightError as error:
+                there = AtPoint(None, {}, error)
+            total = None if there.total_kg_co2e is None else there.total_kg_co2e / case.per
+            found.append(AtPoint(total, there.choices, there.refusal))
+        return tuple(found)
+
+    def _held(self, point: Point) -> tuple[AtPoint, ...]:
+        found = []
+        for case, model in zip(self.cases, self._models, strict=True):
+            total = float(model(np.array([point]))[0])
+            applied = case.result.applied
+            choices = choices_of(applied, case.result.evaluation.dropped)
+            if np.isfinite(total):
+                found.append(AtPoint(total / case.per, choices))
+            else:
+                reason = QuestionError(
+                    "no usable solution at this point", f"rule {case.result.rule.id}", "narrow the range"
+                )
+                found.append(AtPoint(None, {}, reason))
+        return tuple(found)
+
+
+def cases_of_rules(study: Study, rules: Iterable[str] | None, names: Sequence[str]) -> list[VariedCase]:
+    """Rules on one inventory, at least two.
+
+    Raises
+    ------
+    QuestionError
+        If fewer than two rules are left, a rule isn't one of the study's, or a name means no number.
+    """
+    found = []
+    for rule in rules_asked(study, rules, least=2):
+        result = study.result(rule)
+        varied = tuple(find_varied(study.inventory, name, result.system) for name in names)
+        number = result.rule.document.number
+        found.append(VariedCase(rule, Text(zh=number, en=number), result, varied))
+    return found
+
+
+def cases_of_plants(
+    studies: Iterable[Study] | Mapping[str, Study], rule: str | None, names: Sequence[str]
+) -> list[VariedCase]:
+    """Inventories under one rule, per unit of product, at least two.
+
+    Raises
+    ------
+    QuestionError
+        If fewer than two inventories are left, their units differ, or one of them lacks a varied number.
+    """
+    ids, labels, given = named_studies(studies)
+    where = f"inventories {', '.join(ids)}" if ids else "no inventory"
+    if len(set(ids)) < 2 or len(set(ids)) < len(ids):
+        raise QuestionError(
+            f"inventories named: {len(set(ids))}; at least 2 are needed, each with an id of its own", where,
+            "name more inventories, or give them ids of their own",
+        )  # fmt: skip
+    units = {each.inventory.flows[each.product].unit for each in given}
+    if len(units) > 1:
+        raise QuestionError(
+            f"the products have different units: {', '.join(sorted(units))}", where,
+            "compare products that are counted in one unit",
+        )  # fmt: skip
+    found = []
+    for name, label, each in zip(ids, labels, given, strict=True):
+        result = each.result(one_rule(each, rule))
+        varied = tuple(find_varied(each.inventory, number, result.system) for number in names)
+        found.append(VariedCase(name, label, result, varied, result.applied.amount))
+    _refuse_other_units(found, where)
+    return found
+
+
+def _refuse_other_units(cases: Sequence[VariedCase], where: str) -> None:
+    for place, first in enumerate(cases[0].varied):
+        units = {case.varied[place].unit for case in cases}
+        if len(units) > 1:
+            raise QuestionError(
+                f"'{first.name}' has different units in the inventories: {', '.join(sorted(units))}", where,
+                "vary a number that they share",
+            )  # fmt: skip
