@@ -274,6 +274,14 @@ def test_notes_and_figure_speak_both_languages(steel: PairedResult, lang: str) -
     assert "=" in texts  # GB/T 24067 and ISO 14067 are one calculation here
 
 
+def test_a_figure_of_many_cases_fits(tmp_path: Path) -> None:
+    rules = [named(make_rule(ladder=[{"share": {"by": "price"}}]), f"rule-{place}") for place in range(20)]
+    figure = rw.Study(works(), rules, choices=[]).paired(draws=20).plot("en")
+    boxes = [axes.get_position() for axes in figure.axes]
+    assert boxes[0].x1 < boxes[1].x0 < boxes[1].x1 < 1
+    assert all(box.width > 0.15 for box in boxes)
+
+
 def test_all_of_it_is_written_into_a_folder(steel: PairedResult, tmp_path: Path) -> None:
     names = {path.name for path in steel.write(tmp_path / "out", "zh")}
     assert names == {

@@ -14,7 +14,7 @@ from rulewright.rule import CLAUSE_MODELS
 ROOT = Path(__file__).resolve().parents[2]
 CONVENTIONS = ("CONVENTION.md", "CONVENTION.zh-CN.md")
 PAIRS = [
-    (f"docs/{name}.md", f"docs/{name}.zh-CN.md") for name in ("rule-format", "inventory-format", "results", "neighbours")
+    (f"docs/{name}.md", f"docs/{name}.zh-CN.md") for name in ("rule-format", "inventory-format", "results", "neighbours", "rule-library", "runs", "uncertainty")
 ]
 STEEL = "steel-hot-rolled-coil-bf-bof"
 

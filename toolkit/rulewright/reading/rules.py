@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +57,8 @@ def read_rule_chain(name: str | Path) -> tuple[list[RuleFile], list[Mistake]]:
     mistakes: list[Mistake] = []
     path = find_rule(str(name))
     seen = {path.resolve(): path.stem}
-    document = read_yaml(path)
+    document, file = _read_file(path)
     while True:
-        file = _check_file(document)
         if file is not None:
             files.append(file)
         based_on = _based_on(document)
@@ -67,11 +68,31 @@ def read_rule_chain(name: str | Path) -> tuple[list[RuleFile], list[Mistake]]:
         mistakes += in_file_order(document.mistakes)
         if base is None:
             return files, mistakes
-        document, path = base, Path(base.path)
+        (document, file), path = base, Path(base[0].path)
         seen[path.resolve()] = path.stem
 
 
-def _read_base(based_on: str, path: Path, seen: dict[Path, str], document: Document) -> Document | None:
+def _read_file(path: Path) -> tuple[Document, RuleFile | None]:
+    """A file with a list of mistakes of its own, so that what is kept stays as it was read."""
+    try:
+        state = path.stat()
+    except OSError:
+        document = read_yaml(path)  # says what is wrong with the path
+        return document, _check_file(document)
+    document, file = _parsed(str(path), state.st_mtime_ns, state.st_size)
+    return replace(document, mistakes=list(document.mistakes)), file
+
+
+@lru_cache(maxsize=512)
+def _parsed(path: str, changed: int, size: int) -> tuple[Document, RuleFile | None]:
+    """Read and check a file; kept by path, date of change [ns] and size [bytes]: many rules share a base."""
+    document = read_yaml(path)
+    return document, _check_file(document)
+
+
+def _read_base(
+    based_on: str, path: Path, seen: dict[Path, str], document: Document
+) -> tuple[Document, RuleFile | None] | None:
     """The file of a base rule; None, with a mistake, if there is none, it can't be read, or was read before."""
     where = document.where(("based_on",))
     try:
@@ -82,7 +103,7 @@ def _read_base(based_on: str, path: Path, seen: dict[Path, str], document: Docum
             what = f"'based_on' goes in a circle: {circle}"
             document.mistakes.append(Mistake(what, where, "remove one of these"))
             return None
-        base = read_yaml(found)
+        base, file = _read_file(found)
     except FileError as error:
         document.mistakes.append(Mistake(f"cannot be based on '{based_on}': {error.what}", where, error.mend))
         return None
@@ -90,7 +111,7 @@ def _read_base(based_on: str, path: Path, seen: dict[Path, str], document: Docum
     if isinstance(identity, str) and identity != based_on:
         what = f"based on '{based_on}', but {found.name} holds the rule '{identity}'"
         document.mistakes.append(Mistake(what, where, "give the file the name of its rule"))
-    return base
+    return base, file
 
 
 def merge_chain(files: list[RuleFile]) -> Rule:
