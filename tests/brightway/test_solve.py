@@ -154,3 +154,18 @@ def test_units_of_very_different_size_are_no_fault(make_system: Any) -> None:
     np.add.at(same_units, (rows, columns), amounts / unit[rows] * unit[columns])
     expected = np.linalg.solve(same_units, np.eye(size)[0]) * unit
     assert solve(system).supply == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_solver_that_bw2calc_would_choose_is_not_asked(steel: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With pypardiso installed it would search the environment for MKL before every solution."""
+    from rulewright.brightway.imports import load
+
+    def forbidden(*_: object) -> None:
+        raise AssertionError("bw2calc's own solver was used")
+
+    monkeypatch.setattr(load("bw2calc").LCA, "_spsolve", forbidden)
+    assert solve(steel).score_kg_co2e == pytest.approx(float(unit_impacts_kg_co2e(steel) @ _demand(steel)), rel=1e-12)
+
+
+def _demand(system: Any) -> Any:
+    return np.array([system.demand.get(node.key, 0.0) for node in system.nodes])

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from engine.background_examples import FLOW, background, dense_scores, random_background, table
+from background_examples import FLOW, background, dense_scores, random_background, table
 
 from rulewright.engine.background import BackgroundData, CompiledBackground
 from rulewright.engine.compiled import DIRECT, NOT_PRODUCTIVE, OK, SINGULAR

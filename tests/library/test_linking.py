@@ -263,6 +263,29 @@ def test_alone_or_in_the_library_an_inventory_has_the_same_links(tmp_path: Path)
             }, name
 
 
+def test_the_library_holds_a_hundred_unit_processes_and_many_of_several_outputs() -> None:
+    """Aggregated factors and single products are the smaller part."""
+    processes = {
+        each.id: each
+        for name in list_shelf("inventories")
+        for each in read_inventory(name).processes.values()
+    }
+    several = [
+        each for each in processes.values()
+        if sum(output.output_class in ("product", "co_product") for output in each.outputs) > 1
+    ]  # fmt: skip
+    factors = [each for each in processes.values() if each.factor is not None]
+    assert len(processes) - len(factors) >= 100
+    assert len(several) >= 35
+
+
+@pytest.mark.parametrize("name", list_shelf("studies"))
+def test_every_shipped_study_runs_under_each_of_its_rules(name: str) -> None:
+    study = rw.Study.from_file(name)
+    for rule in study.rules:
+        assert study.result(rule).evaluation.total_kg_co2e > 0
+
+
 def test_reading_the_library_takes_less_than_five_seconds() -> None:
     start = time.process_time()  # of this process, so that a busy machine is no failure
     for name in list_shelf("inventories"):

@@ -43,6 +43,8 @@ RANGES = [
     ("steel-hot-rolled-coil-eaf", 270, 806, "Broadbent 2016: 27 % of primary; of 1990 kg/t (GB/T 51366-2019) that is 537, +/- 50 %"),
     # Suer et al. 2022, Energies 15(24) 9468: 0.75 kg/kg on the EU mix of 2040 [seen]
     ("steel-hot-rolled-coil-h2-dri", 375, 1125, "Suer et al. 2022, 750 kg/t for hydrogen DRI, +/- 50 %"),
+    # RMI 2022: exported gas-based DRI 0.7 t CO2/t [seen], 1.25 kg per kg of steel, plus the furnace; worldsteel 1.37 [known]
+    ("steel-hot-rolled-coil-ng-dri", 875, 2055, "1.25 x 0.7 (RMI 2022) as a lower end; worldsteel DRI-EAF 1370 + 50 % (known)"),
     # JRC 2023, CBAM defaults, grey clinker: 0.83 direct, 0.87 with power [seen, second-hand]; DEHSt 2021: 0.793 direct
     ("cement-clinker", 793, 957, "DEHSt VET report 2021 (793, direct) and CBAM default 870 + 10 % (JRC 2023)"),
     # CSI/GNR 2014 kiln of 3502 MJ/t and 70 kWh/t with Chinese power
@@ -88,6 +90,14 @@ def test_scrap_in_an_arc_furnace_lies_well_below_the_blast_furnace() -> None:
     """worldsteel 2022: 0.68 against 2.33 t CO2/t (known): below half under every rule that both studies use."""
     for rule in (HOME, "iso-14067-2018", "pact-3", "pef-2021", "en-15804-a2"):
         assert total("steel-hot-rolled-coil-eaf", rule) < 0.5 * total("steel-hot-rolled-coil-bf-bof", rule)
+
+
+def test_gas_based_iron_lies_between_scrap_and_the_blast_furnace() -> None:
+    for rule in (HOME, "pact-3", "en-15804-a2"):
+        scrap, gas, coal = (
+            total(f"steel-hot-rolled-coil-{each}", rule) for each in ("eaf", "ng-dri", "bf-bof")
+        )
+        assert scrap < gas < coal
 
 
 def test_hydrogen_steel_is_green_only_with_green_power() -> None:

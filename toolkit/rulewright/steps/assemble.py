@@ -138,8 +138,10 @@ class _Assembler:
         assert reference.quantity is not None
         quantity = factor_quantity(process)
         self.quantities[quantity.id] = quantity
-        self.terms.append(
-            Term("biosphere", identity, column, quantity.id, 1.0, reference.quantity.amount, share)
+        made = reference.quantity
+        self.quantities[made.id] = made
+        self.terms.append(  # per unit of what is made: a derivative by the amount made is zero
+            Term("biosphere", identity, column, quantity.id, 1.0, made.amount, share, scaled_by=(made.id,))
         )
 
     def _add_side_output(
