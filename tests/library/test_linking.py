@@ -195,6 +195,37 @@ def test_the_power_plant_of_one_works_does_not_supply_another(tmp_path: Path) ->
     assert total_kg_co2e(top) == pytest.approx(10 + 1)
 
 
+def test_a_background_without_supplies_takes_those_of_the_study_and_others_keep_their_own(
+    tmp_path: Path,
+) -> None:
+    electricity = exchange("electricity", 1, "kWh")
+    supply = (
+        "electricity_supplies:\n  - {{id: mains, supply: grid_average, process: {0}, flow: {0}, share: 1, "
+        "source: example, mark: estimate}}\n"
+    )
+    power = flow("{0}", "kWh")
+    # the flow `electricity` that a ladder links has one home, here as in the library
+    write(tmp_path, "words", flow("electricity", "kWh"), process("idle", "electricity", unit="kWh"))
+    write(tmp_path, "bare", flow("lime"), process("kiln", "lime", electricity), ("words",))
+    write(
+        tmp_path, "wired", power.format("mix") + flow("salt"),
+        process("mix", "mix", co2=10, unit="kWh") + process("works", "salt", electricity), ("words",),
+        more=supply.format("mix"),
+    )  # fmt: skip
+    top = write(
+        tmp_path, "top", flow("part") + power.format("wind"),
+        process("shop", "part", electricity + exchange("lime") + exchange("salt"))
+        + process("wind", "wind", co2=1, unit="kWh"),
+        ("bare", "wired"), "part", supply.format("wind"),
+    )  # fmt: skip
+    inventory = read_inventory(top)
+    taken = {
+        name: [each.supply.process for each in inventory.supplies_for(inventory.processes[name])]
+        for name in ("kiln", "works", "shop")
+    }
+    assert taken == {"kiln": ["wind"], "works": ["mix"], "shop": ["wind", "mix"]}
+
+
 def test_what_a_linked_inventory_calls_production_is_upstream(tmp_path: Path) -> None:
     write(tmp_path, "steel", flow("steel"), process("works", "steel", co2=2), product="steel")
     write(tmp_path, "back", flow("lime"), process("kiln", "lime", co2=1))

@@ -14,6 +14,7 @@ from rulewright.reading.inventories import read_inventory
 from rulewright.reading.portfolios import read_portfolio
 from rulewright.reading.registry import read_registry
 from rulewright.reading.rules import read_rule
+from rulewright.reading.sources import unlisted_sources
 from rulewright.reading.studies import STUDY_FORMAT, read_study
 from rulewright.reading.validation import FORMATS, did_you_mean, title
 from rulewright.reading.yaml_nodes import Document, read_yaml
@@ -51,6 +52,9 @@ def check_file(name: str, lang: str = "en") -> str:
         said = f"规则 {rule.id}，{own} 条{tail}" if zh else f"rule {rule.id}, {own} clauses{tail}"
     elif declared == INVENTORY_FORMAT:
         inventory = read_inventory(path)
+        unlisted = unlisted_sources(document)
+        if unlisted:
+            raise ReadingError(title("inventory", path, unlisted), unlisted)
         count = len(inventory.file.processes)
         said = (
             f"清单 {inventory.id}，{count} 个过程" if zh else f"inventory {inventory.id}, {count} processes"

@@ -536,9 +536,10 @@ class _Builder:
                     self.supply_shares[key] = min(share, 1.0)
 
     def _supplies(self) -> dict[str, tuple[OfferedSupply, ...]]:
-        """By file, what can supply its processes: its own supplies and those of the backgrounds that it names.
+        """By file, what can supply its processes: its own supplies, then those of the backgrounds that it names.
 
-        A file without a product is a background: it is supplied like the study's own file as well.
+        A file without a product is a background. If neither it nor what it names offers a supply, it takes those
+        of the study's own file.
         """
         offered = {
             document.path: [
@@ -547,17 +548,15 @@ class _Builder:
             ]
             for file, document in self.files
         }
-        backgrounds = {document.path for file, document in self.files if file.product is None}
-        first = self.document.path
+        backgrounds = [document.path for file, document in self.files if file.product is None]
         found = {}
         for file, document in self.files:
-            near = self.reach[document.path]
-            order = [document.path]
-            if file.product is None and document.path != first:
-                order = [first, document.path]
-                near |= self.reach[first]
-            order += [path for path in offered if path in near & backgrounds and path not in order]
-            found[document.path] = tuple(each for path in order for each in offered[path])
+            own, near = document.path, self.reach[document.path]
+            order = [own, *(path for path in backgrounds if path in near and path != own)]
+            supplies = [each for path in order for each in offered[path]]
+            if not supplies and file.product is None:
+                supplies = offered[self.document.path]
+            found[own] = tuple(supplies)
         return found
 
     def _supply_share(

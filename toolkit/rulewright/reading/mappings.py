@@ -27,7 +27,9 @@ class Activity(Strict):
     @model_validator(mode="after")
     def _by_code_or_name(self) -> Activity:
         if (self.code is None) == (self.name is None):
-            raise ValueError("name an activity by its code, or by its name (with location, unit, reference product)")
+            raise ValueError(
+                "name an activity by its code, or by its name (with location, unit, reference product)"
+            )
         return self
 
     @property
@@ -35,7 +37,9 @@ class Activity(Strict):
         """For messages."""
         if self.code is not None:
             return self.code
-        return " | ".join(each for each in (self.name, self.reference_product, self.location, self.unit) if each)
+        return " | ".join(
+            each for each in (self.name, self.reference_product, self.location, self.unit) if each
+        )
 
 
 class Link(Strict):
@@ -104,7 +108,9 @@ def _check_once(file: MappingFile, document: Document) -> None:
         key = (link.flow, link.process)
         where = document.where(("links", number, "flow"))
         if key in seen:
-            document.mistakes.append(Mistake(f"flow '{link.flow}' is mapped twice", where, "remove one of them"))
+            document.mistakes.append(
+                Mistake(f"flow '{link.flow}' is mapped twice", where, "remove one of them")
+            )
         elif link.flow in file.keep:
             what = f"flow '{link.flow}' is mapped and kept"
             document.mistakes.append(Mistake(what, where, "remove the link, or take it out of 'keep'"))
