@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -11,11 +12,22 @@ from engine_examples import shipped
 
 import rulewright as rw
 from rulewright.analysis import choice_factors, choices_result
-from rulewright.analysis.choice_factors import data_groups, kinds_of_keys
+from rulewright.analysis.choice_factors import (
+    ChoiceFactor,
+    Inseparable,
+    Level,
+    Refusal,
+    choice_factor,
+    data_groups,
+    kinds_of_keys,
+    separated,
+)
 from rulewright.analysis.choices import ChoicesError, parse_weights
 from rulewright.analysis.decomposition import DecompositionError
+from rulewright.analysis.hybrids import Hybrids, Merge, Outcome, part_of
 from rulewright.engine.draws import Draws, uncertain_keys
 from rulewright.engine.errors import UncertaintyError
+from rulewright.errors import Mistake
 from rulewright.reporting import figures_choices
 from rulewright.reporting.figures import save_figure
 from rulewright.reporting.messages import in_language
@@ -105,6 +117,57 @@ def test_factors_that_cannot_be_separated_are_one() -> None:
     assert found.merges[0].why == "no lower heating value for freight, parcel"
 
 
+def failing(why: str) -> Outcome:
+    return Outcome(0, None, math.nan, mistakes=(Mistake(why, "here", "mend it"),))
+
+
+def test_a_level_that_does_not_go_with_the_base_is_refused() -> None:
+    """One factor left: nothing to merge it with."""
+    levels = tuple(Level((name,), weight) for name, weight in (("a", 0.5), ("b", 0.25), ("c", 0.25)))
+
+    def run(factors: Sequence[ChoiceFactor]) -> int:
+        if any("b" in each.rules for each in factors):
+            raise Inseparable([([1], failing("no price"))], [[0], [2]])
+        return len(factors)
+
+    refused: list[Refusal] = []
+    study = three_clauses()
+    hybrids = Hybrids(study.inventory, study.product, study.rules)
+    only = [ChoiceFactor(("allocation",), levels)]
+    factors, ran = separated(only, run, hybrids, lambda key: None, {}, [], refused)
+    assert ran == 1
+    assert [(level.rules, level.weight) for level in factors[0].levels] == [
+        (("a",), pytest.approx(2 / 3)),
+        (("c",), pytest.approx(1 / 3)),
+    ]
+    assert refused == [Refusal(("allocation",), ("b",), "no price")]
+
+
+def test_a_refused_level_does_not_come_back_by_a_merge() -> None:
+    rules = [by(key, gwp, "include", key + gwp) for key in ("mass", "price") for gwp in ("ar6", "ar5")]
+    study = rw.Study(plant(co2=0.1), rules)
+    hybrids = Hybrids(study.inventory, study.product, study.rules)
+    weights = dict.fromkeys(study.rules, 0.25)
+    sharing, gwp_sets = (
+        choice_factor(hybrids, (part,), lambda key: part_of(key, "family"), weights)
+        for part in ("allocation", "characterisation")
+    )
+    without = ChoiceFactor(sharing.names, tuple(each for each in sharing.levels if "massar6" in each.rules))
+
+    def run(factors: Sequence[ChoiceFactor]) -> int:
+        if len(factors) == 2:
+            raise Inseparable([([0, 1], failing("no price"))], [[0, 0]])
+        return len(factors)
+
+    merges: list[Merge] = []
+    factors, _ = separated(
+        [without, gwp_sets], run, hybrids, lambda key: part_of(key, "family"), weights, merges, []
+    )
+    assert factors[0].rules == {"massar6", "massar5"}
+    assert sum(level.weight for level in factors[0].levels) == pytest.approx(1)
+    assert merges == [Merge(("allocation", "characterisation"), 1, "no price")]
+
+
 def test_an_inventory_without_uncertainty_is_refused() -> None:
     with pytest.raises(UncertaintyError, match="no quantity states an uncertainty"):
         three_clauses().decompose(samples=64)
@@ -175,7 +238,9 @@ def test_the_answer_is_a_sentence_in_both_languages() -> None:
     assert f"Clause family “allocation” makes {share:.0%} of the spread by itself" in found.answer()
     assert f"条款族“分配”单独造成离散的 {share:.0%}" in found.answer("zh")
     assert "Settling “allocation” does more" in found.answer()
-    data = three_clauses(co2=3.0).decompose(samples=256)
+    alike = three_clauses(co2=0.8).decompose(samples=64)
+    assert "cannot be told" in alike.answer()
+    data = three_clauses(co2=1.0).decompose(samples=512)
     assert "Better data narrow the spread more" in data.answer()
     assert "改进数据" in data.answer("zh")
 

@@ -71,8 +71,8 @@ def test_a_draft_that_settles_nothing_leaves_all() -> None:
 def test_answers_that_do_not_fit_what_the_draft_fixes_are_named() -> None:
     """PEF's formula needs a factor A that PEF gives itself and GB/T 24067 doesn't."""
     found = shipped(STEEL).comparability("gbt-24067-2024", ["gbt-24067-2024", "pef-2021"], samples=64)
-    refused = [(each.part, each.rules) for each in found.unavailable]
-    assert ("recycling.method", ("pef-2021",)) in refused
+    refused = [(each.names, each.rules) for each in found.unavailable]
+    assert (("recycling.method",), ("pef-2021",)) in refused
     assert any("it is no alternative" in line for line in found.notes())
     assert any("不作为备选" in line for line in found.notes("zh"))
     assert "allocation.price_years" in found.without_alternatives

@@ -156,7 +156,9 @@ def test_units_of_very_different_size_are_no_fault(make_system: Any) -> None:
     assert solve(system).supply == pytest.approx(expected, rel=1e-9)
 
 
-def test_the_solver_that_bw2calc_would_choose_is_not_asked(steel: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_solver_that_bw2calc_would_choose_is_not_asked(
+    steel: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With pypardiso installed it would search the environment for MKL before every solution."""
     from rulewright.brightway.imports import load
 
@@ -164,7 +166,9 @@ def test_the_solver_that_bw2calc_would_choose_is_not_asked(steel: Any, monkeypat
         raise AssertionError("bw2calc's own solver was used")
 
     monkeypatch.setattr(load("bw2calc").LCA, "_spsolve", forbidden)
-    assert solve(steel).score_kg_co2e == pytest.approx(float(unit_impacts_kg_co2e(steel) @ _demand(steel)), rel=1e-12)
+    assert solve(steel).score_kg_co2e == pytest.approx(
+        float(unit_impacts_kg_co2e(steel) @ _demand(steel)), rel=1e-12
+    )
 
 
 def _demand(system: Any) -> Any:

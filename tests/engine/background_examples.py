@@ -38,7 +38,10 @@ def lognormal(exchanges: Any, sd: float) -> Any:
 
 
 def background(
-    inputs: Sequence[Link], emissions: Mapping[int, float], sd: float = 0.0, made: Mapping[int, float] | None = None
+    inputs: Sequence[Link],
+    emissions: Mapping[int, float],
+    sd: float = 0.0,
+    made: Mapping[int, float] | None = None,
 ) -> BackgroundData:
     """Processes 0.. with inputs (supplier, user, amount) and emissions of one gas [kg CO2e]; lognormal if sd > 0."""
     made = made or {}
@@ -73,6 +76,10 @@ def dense_scores(data: BackgroundData) -> Any:
     """Unit impacts of all products at the central amounts, by a dense solution."""
     size = int(data.technosphere["column"].max()) + 1
     matrix, right = np.zeros((size, size)), np.zeros(size)
-    np.add.at(matrix, (data.technosphere["row"], data.technosphere["column"]), data.technosphere["amount"] * data.technosphere["sign"])
+    np.add.at(
+        matrix,
+        (data.technosphere["row"], data.technosphere["column"]),
+        data.technosphere["amount"] * data.technosphere["sign"],
+    )
     np.add.at(right, data.biosphere["column"], data.biosphere["amount"])
     return np.linalg.solve(matrix.T, right)

@@ -79,7 +79,11 @@ def test_a_sum_of_lognormals_has_its_exact_mean_and_variance() -> None:
     data = background([(1, 0, 1.0), (2, 0, 1.0)], amounts)
     moving = data.biosphere.copy()
     moving["kind"], moving["loc"], moving["scale"] = 2, np.log(moving["amount"]), sd
-    drawn = CompiledBackground(replace(data, biosphere=moving), [0]).draw(0, 20_000, 1).unit_impacts_kg_co2e[:, 0, 0]
+    drawn = (
+        CompiledBackground(replace(data, biosphere=moving), [0])
+        .draw(0, 20_000, 1)
+        .unit_impacts_kg_co2e[:, 0, 0]
+    )
     mean = sum(amounts.values()) * math.exp(sd**2 / 2)
     variance = sum(each**2 for each in amounts.values()) * math.exp(sd**2) * math.expm1(sd**2)
     assert abs(drawn.mean() - mean) < 4 * math.sqrt(variance / len(drawn))
@@ -104,7 +108,9 @@ def test_a_ratio_of_lognormals_is_lognormal() -> None:
 def test_slow_loops_are_solved(radius: float, route: str) -> None:
     half = radius / 2
     inputs = [(a, b, half) for a in range(3) for b in range(3) if a != b]
-    data = background(inputs, {0: 1.0, 1: 0.0, 2: -0.5})  # an uptake: sweeps may not be continued to their limit
+    data = background(
+        inputs, {0: 1.0, 1: 0.0, 2: -0.5}
+    )  # an uptake: sweeps may not be continued to their limit
     compiled = CompiledBackground(data, path=route)
     block = compiled.draw(0, 8, 1)
     assert (block.status < NOT_PRODUCTIVE).all()
@@ -179,14 +185,30 @@ def test_waste_treatment_and_its_producers_are_productive() -> None:
 
 
 BAD: list[tuple[str, dict[str, Any], str]] = [
-    ("scale below zero", {"kind": 2, "loc": 0.0, "scale": -1.0}, "the scale is not a finite number above zero"),
+    (
+        "scale below zero",
+        {"kind": 2, "loc": 0.0, "scale": -1.0},
+        "the scale is not a finite number above zero",
+    ),
     ("normal without scale", {"kind": 3, "scale": math.nan}, "the scale is not a finite number above zero"),
-    ("minimum above maximum", {"kind": 4, "minimum": 2.0, "maximum": 1.0}, "the minimum is not below the maximum"),
+    (
+        "minimum above maximum",
+        {"kind": 4, "minimum": 2.0, "maximum": 1.0},
+        "the minimum is not below the maximum",
+    ),
     ("missing bound", {"kind": 5, "minimum": 0.1}, "a bound is missing"),
-    ("mode outside", {"kind": 5, "loc": 9.0, "minimum": 0.1, "maximum": 1.0}, "the mode lies outside the bounds"),
+    (
+        "mode outside",
+        {"kind": 5, "loc": 9.0, "minimum": 0.1, "maximum": 1.0},
+        "the mode lies outside the bounds",
+    ),
     ("unknown kind", {"kind": 77}, "the kind of distribution is not known"),
     ("not finite", {"amount": math.inf}, "the amount is not a finite number"),
-    ("negative without flag", {"kind": 2, "amount": -0.5, "loc": -0.7, "scale": 0.1}, "lacks its flag 'negative'"),
+    (
+        "negative without flag",
+        {"kind": 2, "amount": -0.5, "loc": -0.7, "scale": 0.1},
+        "lacks its flag 'negative'",
+    ),
     ("probability", {"kind": 6, "loc": 1.5}, "the probability lies outside 0 to 1"),
     ("shape", {"kind": 8, "shape": -1.0, "scale": 1.0}, "the shape is not a finite number above zero"),
 ]
@@ -232,7 +254,9 @@ def test_gradients_are_those_of_finite_differences() -> None:
             moved["amount"][place] += sign * step
             sides.append(dense_scores(replace(data, technosphere=moved))[product])
         difference = (sides[0] - sides[1]) / (2 * step)
-        assert found.technosphere_kg_co2e[place] == pytest.approx(difference, rel=1e-4, abs=1e-9 * abs(difference))
+        assert found.technosphere_kg_co2e[place] == pytest.approx(
+            difference, rel=1e-4, abs=1e-9 * abs(difference)
+        )
     technosphere, biosphere = found.elasticities
     assert biosphere.sum() == pytest.approx(1.0, rel=1e-9)  # the impact is linear in emissions
     assert len(technosphere) == len(found.technosphere_exchanges)

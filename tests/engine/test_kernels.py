@@ -52,7 +52,9 @@ def test_elimination_gives_the_same_bits_on_both_paths() -> None:
 def test_importing_the_package_and_the_engine_does_not_import_numba() -> None:
     code = "import sys, rulewright, rulewright.engine.background, rulewright.engine.compiled; sys.exit('numba' in sys.modules)"
     package = Path(__file__).resolve().parents[2] / "toolkit"
-    run = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(package), "PATH": ""}, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": str(package), "PATH": ""}, check=False
+    )
     assert run.returncode == 0
 
 

@@ -16,8 +16,13 @@ def _place(nodes: np.ndarray) -> np.ndarray:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=40), st.randoms(use_true_random=False))
-def test_suppliers_stand_before_users_except_inside_loops(links: list[tuple[int, int]], random: object) -> None:
+@given(
+    st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=40),
+    st.randoms(use_true_random=False),
+)
+def test_suppliers_stand_before_users_except_inside_loops(
+    links: list[tuple[int, int]], random: object
+) -> None:
     links = [link for link in links if link[0] != link[1]]
     suppliers = np.array([link[0] for link in links], dtype=np.int64)
     users = np.array([link[1] for link in links], dtype=np.int64)

@@ -203,17 +203,16 @@ def test_a_background_without_supplies_takes_those_of_the_study_and_others_keep_
         "electricity_supplies:\n  - {{id: mains, supply: grid_average, process: {0}, flow: {0}, share: 1, "
         "source: example, mark: estimate}}\n"
     )
-    power = flow("{0}", "kWh")
     # the flow `electricity` that a ladder links has one home, here as in the library
     write(tmp_path, "words", flow("electricity", "kWh"), process("idle", "electricity", unit="kWh"))
     write(tmp_path, "bare", flow("lime"), process("kiln", "lime", electricity), ("words",))
     write(
-        tmp_path, "wired", power.format("mix") + flow("salt"),
+        tmp_path, "wired", flow("mix", "kWh") + flow("salt"),
         process("mix", "mix", co2=10, unit="kWh") + process("works", "salt", electricity), ("words",),
         more=supply.format("mix"),
     )  # fmt: skip
     top = write(
-        tmp_path, "top", flow("part") + power.format("wind"),
+        tmp_path, "top", flow("part") + flow("wind", "kWh"),
         process("shop", "part", electricity + exchange("lime") + exchange("salt"))
         + process("wind", "wind", co2=1, unit="kWh"),
         ("bare", "wired"), "part", supply.format("wind"),

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from rulewright.study import Study
 
     Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
 
 ROUNDING = 1e-12  # of the larger total: smaller differences between hybrids are the solver's rounding, and count as none
 ORDERS = 200  # sampled orders above MOST_EXACT players
@@ -98,7 +99,8 @@ def attribute(
     if hybrids is None:
         hybrids = Hybrids(study.inventory, study.product or None, rules)
     game = _Game(hybrids, from_, to, by)
-    blocks = game.separable(orders, seed)
+    orders += orders % 2  # every order comes with its reverse
+    blocks = game.separable(orders, seed, progress)
     outcomes, weights, pair_weights, errors = game.weights(blocks, orders, seed)
     central = _worths(np.array([each.total_kg_co2e for each in outcomes]))
     values = weights @ central
@@ -123,16 +125,10 @@ def attribute(
         )
         for place, block in enumerate(blocks)
     )
-    pairs: dict[tuple[str, str], float] = {}
-    if pair_weights is not None:
-        found = pair_weights @ central
-        pairs = {
-            (parts[i].name, parts[j].name): float(found[place])
-            for place, (i, j) in enumerate(combinations(range(len(blocks)), 2))
-        }
+    pairs = _pairs(parts, pair_weights, central)
     from_total = game.outcome(blocks, 0).total_kg_co2e
     return Attribution(
-        study.inventory.id, unit_of(study), by, rules[from_], rules[to], from_total,
+        study.inventory.id, study.inventory.hash, unit_of(study), by, rules[from_], rules[to], from_total,
         from_total + worth[game.outcome(blocks, whole).number],
         tuple(sorted(parts, key=lambda part: (-abs(part.kg_co2e), part.name))), pairs, len(game.seen),
         len({each.number for each in game.seen.values()}), game.failures(), merged(game.merges),
@@ -208,12 +204,16 @@ class _Game:
             self.seen[taken] = self.hybrids.outcome(rule_of)
         return self.seen[taken]
 
-    def separable(self, orders: int, seed: int) -> list[tuple[str, ...]]:
+    def separable(self, orders: int, seed: int, progress: Progress | None) -> list[tuple[str, ...]]:
         """Blocks of parts of which every coalition that is needed runs (convention 16)."""
         blocks: list[tuple[str, ...]] = [(part,) for part in self.parts]
         while True:
             coalitions = _coalitions(len(blocks), orders, seed)
-            runs = {each: self.outcome(blocks, each).runs for each in coalitions}
+            runs: dict[int, bool] = {}
+            for each in coalitions:
+                runs[each] = self.outcome(blocks, each).runs
+                if progress is not None and len(runs) % 64 == 0:
+                    progress(len(runs), len(coalitions))
             failed = [each for each, ran in runs.items() if not ran]
             if not failed:
                 return blocks
@@ -233,21 +233,19 @@ class _Game:
     ) -> tuple[list[Outcome], Floats, Floats | None, list[float] | None]:
         """Different outcomes, the one of no coalition first; weights of values and of interactions on them; errors."""
         count = len(blocks)
-        outcomes: dict[int, Outcome] = {}
+        outcomes: list[Outcome] = []
+        column_of: dict[int, int] = {}
         columns: dict[int, int] = {}
         for coalition in _coalitions(count, orders, seed):
             outcome = self.outcome(blocks, coalition)
-            columns[coalition] = (
-                list(outcomes).index(outcome.number) if outcome.number in outcomes else len(outcomes)
-            )
-            outcomes.setdefault(outcome.number, outcome)
+            columns[coalition] = column_of.setdefault(outcome.number, len(outcomes))
+            if columns[coalition] == len(outcomes):
+                outcomes.append(outcome)
         if count <= MOST_EXACT:
             place = np.array([columns[coalition] for coalition in range(2**count)])
-            gather = np.zeros((2**count, len(outcomes)))
-            gather[np.arange(2**count), place] = 1.0
-            values, pairs = value_weights(count) @ gather, interaction_weights(count) @ gather
-            return list(outcomes.values()), _without_noise(values), _without_noise(pairs), None
-        central = _worths(np.array([each.total_kg_co2e for each in outcomes.values()]))
+            values = _summed(value_weights(count), place, len(outcomes))
+            return outcomes, values, _summed(interaction_weights(count), place, len(outcomes)), None
+        central = _worths(np.array([each.total_kg_co2e for each in outcomes]))
         weights = np.zeros((count, len(outcomes)))
         samples = sampled_orders(count, orders, seed)
         added = np.empty(samples.shape)
@@ -261,7 +259,7 @@ class _Game:
                 before = after
         of_pairs = (added[::2] + added[1::2]) / 2
         errors = (of_pairs.std(axis=0, ddof=1) / math.sqrt(len(of_pairs))).tolist()
-        return list(outcomes.values()), _without_noise(weights), None, errors
+        return outcomes, _without_noise(weights), None, errors
 
     def members(self, blocks: Sequence[tuple[str, ...]], block: tuple[str, ...]) -> tuple[Member, ...]:
         """Each part of a merged block exchanged first and last, where that runs."""
@@ -299,6 +297,16 @@ def _shortest_first(names: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     return len(names), names
 
 
+def _pairs(parts: Sequence[Part], weights: Floats | None, central: Floats) -> dict[tuple[str, str], float]:
+    """Interactions by the names of two parts [kg CO2e]; empty if values were sampled."""
+    if weights is None:
+        return {}
+    found = weights @ central
+    found[np.abs(found) < ROUNDING * np.abs(central).max(initial=0.0)] = 0.0
+    names = combinations([part.name for part in parts], 2)
+    return dict(zip(names, found.tolist(), strict=True))
+
+
 def _coalitions(count: int, orders: int, seed: int) -> list[int]:
     """All coalitions; above 12 players those that the sampled orders meet, and each player first and last."""
     if count <= MOST_EXACT:
@@ -317,6 +325,13 @@ def _coalitions(count: int, orders: int, seed: int) -> list[int]:
 
 def _levels(coalition: int, count: int) -> list[int]:
     return [coalition >> place & 1 for place in range(count)]
+
+
+def _summed(weights: Floats, place: Ints, count: int) -> Floats:
+    """Weights of coalitions (n, 2^k) as weights of the ``count`` outcomes that they have."""
+    found = np.zeros((count, len(weights)))
+    np.add.at(found, place, weights.T)
+    return _without_noise(np.ascontiguousarray(found.T))
 
 
 def _without_noise(weights: Floats) -> Floats:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rulewright import __version__
 from rulewright.analysis.hybrids import (
     NUMBER_FAMILIES,
     By,
@@ -208,6 +209,7 @@ class Attribution:
     """
 
     inventory: str
+    inventory_hash: str
     unit: str
     by: By
     from_rule: Rule
@@ -244,6 +246,8 @@ class Attribution:
         return {
             "format": FORMAT,
             "inventory": self.inventory,
+            "inventory_hash": self.inventory_hash,
+            "toolkit": __version__,
             "unit": self.unit,
             "by": self.by,
             "from": {

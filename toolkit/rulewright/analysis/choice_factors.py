@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -76,10 +75,23 @@ class ChoiceFactor:
         """Names joined by "+"."""
         return "+".join(self.names)
 
-    @cached_property
-    def level_of_rule(self) -> dict[str, int]:
-        """Rule to the number of its level."""
-        return {rule: place for place, level in enumerate(self.levels) for rule in level.rules}
+    @property
+    def rules(self) -> frozenset[str]:
+        """All rules that have a level."""
+        return frozenset(rule for level in self.levels for rule in level.rules)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What some rules say in a factor, which cannot run together with the base."""
+
+    names: tuple[str, ...]
+    rules: tuple[str, ...]
+    why: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON."""
+        return {"family": "+".join(self.names), "rules": list(self.rules), "why": self.why}
 
 
 class Inseparable(Exception):
@@ -93,15 +105,25 @@ class Inseparable(Exception):
 def separated(
     choices: Sequence[ChoiceFactor], run: Callable[[Sequence[ChoiceFactor]], Found], hybrids: Hybrids,
     key_part: Callable[[str], str | None], weights: Mapping[str, float], merges: list[Merge],
+    refused: list[Refusal],
 ) -> tuple[list[ChoiceFactor], Found]:  # fmt: skip
-    """Run with factors merged as far as combinations cannot run; each merge is added to ``merges``."""
+    """Run with factors merged as far as combinations cannot run; each merge is added to ``merges``.
+
+    If only one factor is left, what cannot run doesn't go with the base: these levels are added to ``refused``.
+    """
     found = list(choices)
     while True:
         try:
             return found, run(found)
         except Inseparable as error:
-            if len(found) == 1:  # all choices are one, and it fails with what the base fixes
-                found = []
+            if len(found) == 1:
+                failed = {levels[0]: outcome.mistakes[0].what for levels, outcome in error.failed}
+                refused += [
+                    Refusal(found[0].names, found[0].levels[place].rules, why)
+                    for place, why in failed.items()
+                ]
+                kept = [level for place, level in enumerate(found[0].levels) if place not in failed]
+                found = [ChoiceFactor(found[0].names, reweighted(kept))] if len(kept) > 1 else []
                 continue
             joint = _joint(found)
             one, other = worst_pair([levels for levels, _ in error.failed], error.ran, joint)
@@ -112,8 +134,18 @@ def separated(
             ] or [outcome for _, outcome in error.failed]
             names = found[one].names + found[other].names
             merges.append(Merge(names, len(apart), apart[0].mistakes[0].what))
-            together = choice_factor(hybrids, names, key_part, weights)
+            known = found[one].rules & found[other].rules  # a level that was refused doesn't come back
+            together = choice_factor(
+                hybrids, names, key_part, {rule: weight for rule, weight in weights.items() if rule in known}
+            )
+            together = ChoiceFactor(names, reweighted(together.levels))
             found = [together if place == one else each for place, each in enumerate(found) if place != other]
+
+
+def reweighted(levels: Sequence[Level]) -> tuple[Level, ...]:
+    """The same levels with weights that sum to 1; none if they have no weight."""
+    total = math.fsum(level.weight for level in levels)
+    return tuple(Level(level.rules, level.weight / total) for level in levels if total)
 
 
 def _joint(factors: Sequence[ChoiceFactor]) -> Callable[[int, int, int, int], bool]:

@@ -53,7 +53,7 @@ class StudyModel:
     base
         Rule that decides whatever no factor does.
     progress
-        Called with (points done, points) of each round.
+        Called with (hybrids done, hybrids), then (points done, points) of each round.
     """
 
     def __init__(
@@ -119,7 +119,11 @@ class StudyModel:
     def _outcomes(self, levels: Ints) -> tuple[dict[int, Outcome], Ints]:
         """Outcomes by number, and the number of each row's; combinations that cannot run are raised together."""
         combinations, place = np.unique(levels, axis=0, return_inverse=True)
-        outcomes = [self.outcome(each) for each in combinations.tolist()]
+        outcomes = []
+        for each in combinations.tolist():
+            outcomes.append(self.outcome(each))
+            if self.progress is not None and len(outcomes) % 64 == 0:
+                self.progress(len(outcomes), len(combinations))
         failed = [
             (each, outcome)
             for each, outcome in zip(combinations.tolist(), outcomes, strict=True)

@@ -107,7 +107,7 @@ def decompose_choices(
         model = model_of(chosen)
         return model, decompose(model, model.factors, samples, seed, shapley, where)
 
-    choices, (model, found) = separated(choices, run, hybrids, key_part, weight_of, merges)
+    choices, (model, found) = separated(choices, run, hybrids, key_part, weight_of, merges, [])
     return ChoiceDecomposition(
         study.inventory, unit_of(study), complete, weight_of, by, tuple(choices), groups, found, seed, len(model.used),
         merged(merges), _level_means(model, found),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rulewright import __version__
 from rulewright.analysis.attribution_result import merge_notes, part_label
 from rulewright.analysis.choice_factors import GROUPS, ChoiceFactor, factor_label
 from rulewright.analysis.decomposition import (
@@ -59,6 +60,10 @@ _ANSWER_SETTING = Sentence(
 _SETTLE = Sentence(
     "要使结果可比，先确定“{family}”比改进全部数据更有效。",
     "Settling “{family}” does more for comparable results than better data would.",
+)
+_ALIKE = Sentence(
+    "两者之差小于估计误差，尚分不出先后；可增加样本行数。",
+    "The two differ by less than their error: which matters more cannot be told; take more rows.",
 )
 _MEASURE = Sentence(
     "改进数据比确定任何一处条款更能缩小离散。",
@@ -150,6 +155,9 @@ class ChoiceDecomposition:
             rest=_share(1 - choices.first - data.first),
         )  # fmt: skip
         gap = " " if lang == "en" else ""
+        error = math.hypot(self.found[strongest.name].first_error, data.first_error)
+        if abs(first - data.first) <= error:
+            return line + gap + _ALIKE(lang)
         return line + gap + (_SETTLE(lang, family=family) if first > data.first else _MEASURE(lang))
 
     def to_dataframe(self, lang: str = "en") -> pd.DataFrame:
@@ -200,6 +208,7 @@ class ChoiceDecomposition:
             "format": FORMAT,
             "inventory": self.inventory.id,
             "inventory_hash": self.inventory.hash,
+            "toolkit": __version__,
             "unit": self.unit,
             "by": self.by,
             "rules": [

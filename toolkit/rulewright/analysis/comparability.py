@@ -20,8 +20,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rulewright import __version__
 from rulewright.analysis.attribution_result import merge_notes, part_label, unit_of
-from rulewright.analysis.choice_factors import ChoiceFactor, Level, choice_factor, data_groups, separated
+from rulewright.analysis.choice_factors import (
+    ChoiceFactor,
+    Refusal,
+    choice_factor,
+    data_groups,
+    reweighted,
+    separated,
+)
 from rulewright.analysis.choice_model import StudyModel
 from rulewright.analysis.choices import rule_weights
 from rulewright.analysis.decomposition import (
@@ -137,19 +145,6 @@ class OpenPart:
 
 
 @dataclass(frozen=True)
-class Unavailable:
-    """An answer of some alternatives to what is open that cannot run together with what the draft fixes."""
-
-    part: str
-    rules: tuple[str, ...]
-    why: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """JSON."""
-        return {"family": self.part, "rules": list(self.rules), "why": self.why}
-
-
-@dataclass(frozen=True)
 class Comparability:
     """The comparability index of a draft rule.
 
@@ -168,6 +163,7 @@ class Comparability:
     """
 
     inventory: str
+    inventory_hash: str
     unit: str
     draft: Rule
     weights: Mapping[str, float]
@@ -180,7 +176,7 @@ class Comparability:
     sd_floor: float
     open: tuple[OpenPart, ...]
     without_alternatives: tuple[str, ...]
-    unavailable: tuple[Unavailable, ...]
+    unavailable: tuple[Refusal, ...]
     merges: tuple[Merge, ...]
     samples: int
     seed: int
@@ -214,6 +210,8 @@ class Comparability:
         return {
             "format": FORMAT,
             "inventory": self.inventory,
+            "inventory_hash": self.inventory_hash,
+            "toolkit": __version__,
             "unit": self.unit,
             "draft": self.draft.id,
             "draft_hash": self.draft.hash,
@@ -272,7 +270,7 @@ class Comparability:
                 _UNAVAILABLE(
                     lang,
                     draft=self.draft.id,
-                    part=part_label([each.part], lang),
+                    part=part_label(each.names, lang),
                     rules=", ".join(each.rules),
                     why=why,
                 )
@@ -333,29 +331,32 @@ def comparability(
 
     data = data_groups(study, names, "all")
     merges: list[Merge] = []
+    refused: list[Refusal] = []
 
     def sampled(key_part: Callable[[str], str | None], chosen: Sequence[ChoiceFactor]) -> Floats:
         model = StudyModel(hybrids, study.inventory, chosen, data, key_part, draft, seed, progress)
         return np.asarray(model(draw_points(model.factors, samples, seed)))
 
-    def spread(
-        key_part: Callable[[str], str | None], factors: Sequence[ChoiceFactor]
-    ) -> tuple[list[ChoiceFactor], Floats]:
-        return separated(
-            factors, lambda chosen: sampled(key_part, chosen), hybrids, key_part, weight_of, merges
-        )
+    def gains(chosen: Sequence[ChoiceFactor]) -> Decomposition | None:
+        if not chosen:
+            return None
+        model = StudyModel(hybrids, study.inventory, chosen, data, open_only, draft, seed, progress)
+        return decompose(model, model.factors, samples, seed, False, where)
 
     parts_all = hybrids.parts(by, names)
-    _, all_results = spread(whole, [choice_factor(hybrids, (part,), whole, weight_of) for part in parts_all])
-    available, unavailable = [], []
+    every = [choice_factor(hybrids, (part,), whole, weight_of) for part in parts_all]
+    _, all_results = separated(
+        every, lambda chosen: sampled(whole, chosen), hybrids, whole, weight_of, merges, refused
+    )
+    available = []
     for part in parts_all:
-        factor, refused = _available(
-            hybrids, choice_factor(hybrids, (part,), open_only, weight_of), open_only, draft
-        )
-        unavailable += refused
+        factor = choice_factor(hybrids, (part,), open_only, weight_of)
+        factor, lost = _available(hybrids, factor, open_only, draft)
+        refused += lost
         if len(factor.levels) > 1:
             available.append(factor)
-    open_factors, left_results = spread(open_only, available)
+    open_factors, found = separated(available, gains, hybrids, open_only, weight_of, merges, refused)
+    left_results = sampled(open_only, open_factors)
     floor_results = sampled(open_only, [])
     kept = np.isfinite(all_results) & np.isfinite(left_results) & np.isfinite(floor_results)
     results = np.stack([all_results, left_results, floor_results])[:, kept]
@@ -366,38 +367,29 @@ def comparability(
             "choose rules that differ on this inventory, or data with uncertainties",
         )  # fmt: skip
     index, low, high = _ratio(results[1], results[0], seed)
-    parts: list[OpenPart] = []
-    if open_factors:
-        model, found = _gains(
-            StudyModel(hybrids, study.inventory, open_factors, data, open_only, draft, seed, progress),
-            samples,
-            seed,
-            where,
-        )
-        for each in model.choices:
-            of_all = found[each.name]
-            settings = sorted(name for name in open_settings if part_of(name, by) in each.names)
-            parts.append(
-                OpenPart(
-                    each.names,
-                    tuple(settings),
-                    len(each.levels),
-                    of_all.first * index,
-                    of_all.first_error * index,
-                )
-            )
+    parts = (
+        [] if found is None else [_open_part(each, found, index, open_settings, by) for each in open_factors]
+    )
     answered = {name for each in parts for name in each.settings}
     sds = np.sqrt(variances).tolist()
     return Comparability(
-        study.inventory.id, unit_of(study), complete[draft], weight_of, by, index, low, high, sds[0], sds[1], sds[2],
+        study.inventory.id, study.inventory.hash, unit_of(study), complete[draft], weight_of, by, index, low, high, sds[0], sds[1], sds[2],
         tuple(sorted(parts, key=lambda part: (-part.gain, part.name))), tuple(sorted(open_settings - answered)),
-        tuple(unavailable), merged(merges), samples, seed,
+        tuple(refused), merged(merges), samples, seed,
     )  # fmt: skip
+
+
+def _open_part(
+    factor: ChoiceFactor, found: Decomposition, index: float, open_settings: frozenset[str], by: By
+) -> OpenPart:
+    settings = tuple(sorted(name for name in open_settings if part_of(name, by) in factor.names))
+    gain = found[factor.name]
+    return OpenPart(factor.names, settings, len(factor.levels), gain.first * index, gain.first_error * index)
 
 
 def _available(
     hybrids: Hybrids, factor: ChoiceFactor, key_part: Callable[[str], str | None], draft: str
-) -> tuple[ChoiceFactor, list[Unavailable]]:
+) -> tuple[ChoiceFactor, list[Refusal]]:
     """The answers that run together with what the draft fixes, their weights summing to 1; and those that don't."""
     kept, refused = [], []
     for level in factor.levels:
@@ -406,14 +398,8 @@ def _available(
         if outcome.runs:
             kept.append(level)
         else:
-            refused.append(Unavailable(factor.name, level.rules, outcome.mistakes[0].what))
-    total = math.fsum(level.weight for level in kept)
-    weighted = tuple(Level(level.rules, level.weight / total) for level in kept if total)
-    return ChoiceFactor(factor.names, weighted), refused
-
-
-def _gains(model: StudyModel, samples: int, seed: int, where: str) -> tuple[StudyModel, Decomposition]:
-    return model, decompose(model, model.factors, samples, seed, False, where)
+            refused.append(Refusal(factor.names, level.rules, outcome.mistakes[0].what))
+    return ChoiceFactor(factor.names, reweighted(kept)), refused
 
 
 def _open_settings(study: Study, draft: str) -> frozenset[str]:

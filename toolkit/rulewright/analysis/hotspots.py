@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 FORMAT = "rulewright-hotspots/1"
 By = Literal["process", "stage", "gas", "exchange", "path", "decision"]
+NOISE = 1e-13  # a row below this share of the sum of sizes is rounding of the solution
 BYS: tuple[By, ...] = get_args(By)
 CREDITS = Text(zh="计入合计的抵扣", en="credits counted in the total")
 TOTAL = Text(zh="合计", en="total")
@@ -301,6 +302,8 @@ class Hotspots:
     def _table(
         self, found: Mapping[str, float], names: Mapping[str, Text], last: str | None = None
     ) -> tuple[Hotspot, ...]:
+        noise = NOISE * math.fsum(abs(value) for value in found.values())
+        found = {name: value for name, value in found.items() if abs(value) > noise or name == last}
         ordered = sorted(found, key=lambda name: (name == last, -abs(found[name]), name))
         rows = [(name, names[name], found[name]) for name in ordered]
         if self._has_credits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -33,7 +34,7 @@ CORRELATED = Sentence(
 )
 
 
-class SensitivityResult:
+class SensitivityResult(ABC):
     """One rule's footprint and what moves it. Subclasses add their rows, table, notes and figure."""
 
     method: ClassVar[str]
@@ -43,21 +44,21 @@ class SensitivityResult:
         self.inventory = result.applied.inventory
         self.total_kg_co2e = result.evaluation.total_kg_co2e
 
+    @abstractmethod
     def to_dataframe(self, lang: str = "en") -> pd.DataFrame:
         """One row a number, the most influential first."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self) -> list[dict[str, Any]]:
         """Plain data, one entry a number, the most influential first."""
-        raise NotImplementedError
 
+    @abstractmethod
     def notes(self, lang: str = "en") -> list[str]:
         """What a reader has to know beside the numbers."""
-        raise NotImplementedError
 
+    @abstractmethod
     def plot(self, lang: str = "en") -> Figure:
         """The picture of the method."""
-        raise NotImplementedError
 
     def about(self) -> dict[str, Any]:
         """What the method adds to the JSON's head: sizes of samples, seeds."""

@@ -71,11 +71,6 @@ class VariedCases:
         self._kept: dict[Point, tuple[AtPoint, ...]] = {}
         self._models = [] if anew else [HeldTotals(case.result, case.varied) for case in cases]
 
-    @property
-    def central(self) -> Point:
-        """Central values of the varied numbers."""
-        return tuple(each.amount for each in self.varied)
-
     def at(self, point: Point) -> tuple[AtPoint, ...]:
         """All cases at one point, totals [kg CO2e] divided by ``per``."""
         if point not in self._kept:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -141,7 +141,8 @@ class StudyBackground:
             same = [name for name, each in factors.items() if each == found]
             indicator_of[rule] = same[0] if same else f"{len(factors)}"
             factors.setdefault(indicator_of[rule], found)
-        products = sorted({node.id for each in nodes.values() for _, node in each.values()}, key=database.codes.get)  # type: ignore[arg-type]
+        mapped = {node.id for each in nodes.values() for _, node in each.values()}
+        products = sorted(mapped, key=lambda number: database.codes[number])
         data = BackgroundData(
             database.name, database.technosphere, database.biosphere, database.codes, factors
         )
@@ -155,7 +156,9 @@ class StudyBackground:
             for key, (link, node) in nodes[rule].items():
                 identity = f"background/{indicator_of[rule]}/{key}"
                 self._where[identity] = (place[node.id], indicator, _units_per_unit(link, node))
-                mean = float(self.compiled.mean_kg_co2e[place[node.id], indicator]) * _units_per_unit(link, node)
+                mean = float(self.compiled.mean_kg_co2e[place[node.id], indicator]) * _units_per_unit(
+                    link, node
+                )
                 impacts[key] = Quantity(identity, mean, f"kg CO2e/{link.unit}", database.name, "known")
             self.systems[rule] = with_unit_impacts(result.system, impacts)
         self.quantities = frozenset(self._where)
@@ -173,7 +176,10 @@ class StudyBackground:
         FileError
             If they cannot be written.
         """
-        self.draws, self.seed = keep(self.compiled, draws, seed, self.background.kept, progress, threads), seed
+        self.draws, self.seed = (
+            keep(self.compiled, draws, seed, self.background.kept, progress, threads),
+            seed,
+        )
 
     def values(self, start: int, stop: int) -> dict[str, Floats]:
         """Unit impacts in the draws start..stop-1: quantity id to (stop - start,) [kg CO2e per unit of ours]."""
@@ -197,7 +203,9 @@ class StudyBackground:
         ]  # fmt: skip
         for link, node in self.links.values():
             if link.kind == "proxy" and link.reason is not None:
-                lines.append(_PROXY(lang, flow=link.flow, activity=node.name, reason=getattr(link.reason, lang)))
+                lines.append(
+                    _PROXY(lang, flow=link.flow, activity=node.name, reason=getattr(link.reason, lang))
+                )
         lines.append(_WHOLE(lang))
         if self.draws is not None:
             facts, counts = self.compiled.facts, self.draws.status_counts
@@ -279,9 +287,15 @@ class _Resolved:
         if mapping.database != database.name:
             what = f"the mapping is for the database '{mapping.database}', not '{database.name}'"
             self.mistakes.append(
-                Mistake(what, f"mapping {mapping.id}", "choose the database that it was made for, or another mapping")
+                Mistake(
+                    what,
+                    f"mapping {mapping.id}",
+                    "choose the database that it was made for, or another mapping",
+                )
             )
-        processes = [node for node in database.nodes.values() if not node.is_flow and node.database == database.name]
+        processes = [
+            node for node in database.nodes.values() if not node.is_flow and node.database == database.name
+        ]
         for link in mapping.links:
             node = self._activity(link, processes)
             if node is not None and self._fits(link, node):
@@ -333,9 +347,13 @@ class _Resolved:
             return fitting[0]
         where = f"mapping {self.mapping.id}, flow {link.flow}"
         if fitting:
-            places = list_some([f"{node.name} ({node.product}, {node.location}, {node.code})" for node in fitting])
+            places = list_some(
+                [f"{node.name} ({node.product}, {node.location}, {node.code})" for node in fitting]
+            )
             what = f"{len(fitting)} activities fit '{wanted.label}': {places}"
-            self.mistakes.append(Mistake(what, where, "add location, unit or reference product, or give the code"))
+            self.mistakes.append(
+                Mistake(what, where, "add location, unit or reference product, or give the code")
+            )
         else:
             near = did_you_mean(wanted.name or "", {node.name for node in processes})
             what = f"the database '{self.database.name}' has no activity '{wanted.label}'"
@@ -348,9 +366,15 @@ class _Resolved:
         where = f"mapping {self.mapping.id}"
         if factor is None and link.units_per_unit is None:
             what = f"flow '{link.flow}' is in {link.unit}, activity '{node.name}' in {node.unit}, and no factor is stated"
-            self.mistakes.append(Mistake(what, where, "state 'units_per_unit': units of the activity per unit of ours"))
+            self.mistakes.append(
+                Mistake(what, where, "state 'units_per_unit': units of the activity per unit of ours")
+            )
             return False
-        if factor is None or link.units_per_unit is None or abs(factor - link.units_per_unit) <= 1e-9 * factor:
+        if (
+            factor is None
+            or link.units_per_unit is None
+            or abs(factor - link.units_per_unit) <= 1e-9 * factor
+        ):
             return True
         what = f"flow '{link.flow}': 'units_per_unit' is {link.units_per_unit:g}, but 1 {link.unit} is {factor:g} {node.unit}"
         self.mistakes.append(Mistake(what, where, f"write {factor:g}, or leave it out"))
@@ -401,7 +425,10 @@ def _reached_background(result: Result, replaced: Mapping[str, Any]) -> list[str
 
 def _factors(result: Result) -> dict[str, float]:
     """Factors of all elementary flows under a rule: those of its set, overlaid by what the rule settled."""
-    settings = [result.rule.get(name) for name in ("characterisation.gwp_set", "characterisation.horizon_years", "biogenic.convention")]
+    settings = [
+        result.rule.get(name)
+        for name in ("characterisation.gwp_set", "characterisation.horizon_years", "biogenic.convention")
+    ]
     gwp_set, horizon, convention = (setting.value for setting in settings if setting is not None)
     factors = dict(flow_factors(gwp_set, horizon, convention).factors)
     gases = result.rule.get("characterisation.gases")

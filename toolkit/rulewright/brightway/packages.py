@@ -108,9 +108,7 @@ class Database:
         return found, tuple(sorted(by_their_name))
 
 
-def read_database(
-    name: str, project: str | None = None, directory: Path | str | None = None
-) -> Database:
+def read_database(name: str, project: str | None = None, directory: Path | str | None = None) -> Database:
     """Read a database and those that it draws on.
 
     Parameters
@@ -129,10 +127,10 @@ def read_database(
         bw2data = load("bw2data")
         if name not in bw2data.databases:
             there = sorted(bw2data.databases)
-            raise BrightwayError(
-                f"there is no database '{name}'" + did_you_mean(name, there), f"project '{place.project}'",
-                f"choose one of: {list_some(there)}" if there else "import one into this project first, or give project= and directory=",
-            )  # fmt: skip
+            mend = "import one into this project first, or give project= and directory="
+            if there:
+                mend = f"choose one of its databases: {list_some(there)}{did_you_mean(name, there)}"
+            raise BrightwayError(f"there is no database '{name}'", f"project '{place.project}'", mend)
         with quietly(bw2data):
             names = sorted({name, *bw2data.Database(name).find_graph_dependents()})
             parts: dict[str, list[Any]] = {matrix: [] for matrix in MATRICES}
@@ -195,9 +193,9 @@ def _joined(parts: list[Any]) -> Any:
 def _nodes(databases: list[str]) -> dict[int, DatabaseNode]:
     from bw2data.backends.schema import ActivityDataset as Row
 
-    query = Row.select(Row.id, Row.database, Row.code, Row.name, Row.location, Row.product, Row.type, Row.data).where(
-        Row.database << databases
-    )
+    query = Row.select(
+        Row.id, Row.database, Row.code, Row.name, Row.location, Row.product, Row.type, Row.data
+    ).where(Row.database << databases)
     return {
         number: DatabaseNode(
             number, database, code, name or "", location or "", str(data.get("unit") or ""),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulewright.commands.frame import Parser, Words, progress, rule_names
+from rulewright.errors import FileError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,6 +66,10 @@ def run(options: argparse.Namespace) -> int:
     from rulewright.reading.portfolios import read_portfolio
     from rulewright.reporting.tables import to_csv, to_text
 
+    if options.table == "gains" and not (options.from_rule and options.to):
+        raise FileError(
+            "the table of gains needs two rules", "--table gains", "add --from RULE and --to RULE"
+        )
     portfolio = read_portfolio(options.portfolio)
     show = progress(options.lang, "已计算 {done}/{all}", "{done} of {all}")
     result = portfolio.run(rule_names(options.rules), options.draws, options.seed, options.sampling, show)
@@ -114,7 +120,7 @@ def _table(result: PortfolioResult, options: argparse.Namespace) -> tuple[pd.Dat
         return result.discernible_table(found, lang), [note for each in found for note in each.notes(lang)]
     if options.table == "gains":
         return result.gains(options.from_rule, options.to, lang), []
-    tables = {
+    tables: dict[str, Callable[[], pd.DataFrame]] = {
         "footprints": lambda: result.to_dataframe(lang),
         "ranks": lambda: result.ranking(lang),
         "tau": result.tau,

@@ -80,7 +80,17 @@ class BackgroundData:
             names = np.array([each.encode() for each in identities(exchanges, self.codes)], dtype=object)
             order = np.argsort(names, kind="stable")
             digest.update(b"\0".join(names[order].tolist()))
-            for field in ("amount", "sign", "kind", "loc", "scale", "shape", "minimum", "maximum", "negative"):
+            for field in (
+                "amount",
+                "sign",
+                "kind",
+                "loc",
+                "scale",
+                "shape",
+                "minimum",
+                "maximum",
+                "negative",
+            ):
                 digest.update(np.ascontiguousarray(exchanges[field][order]).tobytes())
         factors = {
             name: sorted((str(self.codes.get(flow, flow)), factor) for flow, factor in each.items())
@@ -162,9 +172,7 @@ class CompiledBackground:
         If a distribution cannot be; names the exchanges.
     """
 
-    def __init__(
-        self, data: BackgroundData, products: Sequence[int] | None = None, path: Any = None
-    ) -> None:
+    def __init__(self, data: BackgroundData, products: Sequence[int] | None = None, path: Any = None) -> None:
         self.data = data
         self.kernels: Kernels = kernels(path)
         self.where = f"background '{data.name}'"
@@ -197,7 +205,9 @@ class CompiledBackground:
             "processes": self.pattern.size,
             "technosphere_exchanges": len(self.tech_exchanges),
             "biosphere_exchanges": len(self.bio_exchanges),
-            "uncertain_exchanges": int(is_uncertain(self.tech_exchanges).sum() + is_uncertain(self.bio_exchanges).sum()),
+            "uncertain_exchanges": int(
+                is_uncertain(self.tech_exchanges).sum() + is_uncertain(self.bio_exchanges).sum()
+            ),
             "links": len(self.pattern.suppliers),
             "largest_loop": int(np.diff(self.pattern.components).max(initial=0)),
             "backward_weight": self.backward,
@@ -231,7 +241,10 @@ class CompiledBackground:
             block = self._solve(*source.fill(first))
             some = slice(max(start - first, 0), min(stop - first, LANES))
             return Block(
-                block.unit_impacts_kg_co2e[some], block.status[some], block.residuals[some], block.sweeps[some]
+                block.unit_impacts_kg_co2e[some],
+                block.status[some],
+                block.residuals[some],
+                block.sweeps[some],
             )
 
         if count == 1:
@@ -271,7 +284,9 @@ class CompiledBackground:
         columns = np.concatenate([self.pattern.users, np.arange(self.pattern.size)])[self.tech_target]
         technosphere = -self.tech_exchanges["sign"] * score[rows] * supply[columns]
         biosphere = self.bio_exchanges["sign"] * self.bio_factor[number] * supply[self.bio_target]
-        return Gradients(self.tech_exchanges, self.bio_exchanges, technosphere, biosphere, float(score @ demand))
+        return Gradients(
+            self.tech_exchanges, self.bio_exchanges, technosphere, biosphere, float(score @ demand)
+        )
 
     def _source(self, seed: int) -> _Source:
         """Where draws of a seed come from; the last one is kept, because naming every exchange takes a second."""
@@ -353,12 +368,14 @@ class CompiledBackground:
         """Entries (links + n, 8) and right sides (indicators, n, 8) at the central amounts, the same in all lanes."""
         size, links = self.pattern.size, len(self.pattern.suppliers)
         amounts = self.tech_exchanges["amount"] * self.tech_exchanges["sign"]
-        entries = np.bincount(self.tech_target, weights=amounts, minlength=links + size)
+        entries = _sums(self.tech_target, weights=amounts, minlength=links + size)
         emitted = self.bio_exchanges["amount"] * self.bio_exchanges["sign"]
         rights = [
-            np.bincount(self.bio_target, weights=emitted * factor, minlength=size) for factor in self.bio_factor
+            _sums(self.bio_target, weights=emitted * factor, minlength=size) for factor in self.bio_factor
         ]
-        return np.repeat(entries[:, None], LANES, axis=1), np.repeat(np.array(rights)[:, :, None], LANES, axis=2)
+        return np.repeat(entries[:, None], LANES, axis=1), np.repeat(
+            np.array(rights)[:, :, None], LANES, axis=2
+        )
 
     def _solve_mean(self, system: _System, entries: Floats, rights: Floats) -> Floats:
         """Scores (indicators, n) at the central amounts, in the present order."""
@@ -397,7 +414,9 @@ class _System:
         place[place == len(made)] = 0
         unmade = np.flatnonzero(made[place] != tech["row"])
         if len(unmade):
-            names = _names(data.codes.get(each, str(each)) for each in np.unique(tech["row"][unmade]).tolist())
+            names = _names(
+                data.codes.get(each, str(each)) for each in np.unique(tech["row"][unmade]).tolist()
+            )
             raise SingularSystemError(
                 f"nobody makes {names}", where, "choose the databases that this one draws on, too"
             )
@@ -419,7 +438,7 @@ class _System:
         self.size = int(kept.sum())
         self.processes = processes[kept]
         outputs = (self.tech_row == self.tech_column) & (self.technosphere["sign"] > 0)
-        self.production = np.bincount(
+        self.production = _sums(
             self.tech_row[outputs], weights=self.technosphere["amount"][outputs], minlength=self.size
         )
         self.products = tuple(wanted)
@@ -437,7 +456,9 @@ class _System:
     ) -> None:
         """Emissions with a factor of processes that are kept; the rest never reaches a result."""
         bio = data.biosphere
-        counted = {flow for factors in data.factors.values() for flow, factor in factors.items() if factor != 0}
+        counted = {
+            flow for factors in data.factors.values() for flow, factor in factors.items() if factor != 0
+        }
         known = np.isin(bio["row"], np.array(sorted(counted), dtype=np.int64))
         processes = np.array(sorted(number), dtype=np.int64)
         place = np.minimum(np.searchsorted(processes, bio["column"]), len(processes) - 1)
@@ -462,14 +483,16 @@ class _Source:
         self.tech_target, self.bio_target = background.tech_target, background.bio_target
         size, links = background.pattern.size, len(background.pattern.suppliers)
         certain = ~is_uncertain(tech)
-        self.base = np.bincount(
-            self.tech_target[certain], weights=(tech["amount"] * tech["sign"])[certain], minlength=links + size
+        self.base = _sums(
+            self.tech_target[certain],
+            weights=(tech["amount"] * tech["sign"])[certain],
+            minlength=links + size,
         )
         certain_bio = ~is_uncertain(bio)
         emitted = (bio["amount"] * bio["sign"])[certain_bio]
         self.base_right = np.array(
             [
-                np.bincount(self.bio_target[certain_bio], weights=emitted * factor[certain_bio], minlength=size)
+                _sums(self.bio_target[certain_bio], weights=emitted * factor[certain_bio], minlength=size)
                 for factor in self.factors
             ]
         )
@@ -546,23 +569,29 @@ def _reached(size: int, row: Ints, column: Ints, start: Sequence[int]) -> npt.ND
     return found
 
 
+def _sums(places: Ints, weights: Floats, minlength: int) -> Floats:
+    """Sums of the weights of each place; NumPy counts in integers where there are none."""
+    return np.asarray(np.bincount(places, weights=weights, minlength=minlength), dtype=np.float64)
+
+
 def _weights(pattern: Pattern, entries: Floats, diagonal: Floats, score: Floats) -> Floats:
     """Part of the user's score that comes through each link (links,) [1]."""
     own = np.abs(diagonal) * score
     through = np.abs(entries) * score[pattern.suppliers]
-    return np.divide(through, own[pattern.users], out=np.zeros(len(entries)), where=own[pattern.users] > 0)
+    shares = np.divide(through, own[pattern.users], out=np.zeros(len(entries)), where=own[pattern.users] > 0)
+    return np.asarray(shares)
 
 
 def _power(sizes: Floats) -> Floats:
     """Power of two next above each size, 1 for zero."""
     _, exponents = np.frexp(np.where(sizes > 0, sizes, 1.0))
-    return np.ldexp(1.0, exponents)
+    return np.asarray(np.ldexp(1.0, exponents))
 
 
 def _rounded(numbers: Floats) -> Floats:
     """Numbers with :data:`DIGITS` bits, so that the last bits of a library don't reach the draws."""
     mantissa, exponent = np.frexp(numbers)
-    return np.ldexp(np.rint(mantissa * 2.0**DIGITS) * 2.0**-DIGITS, exponent)
+    return np.asarray(np.ldexp(np.rint(mantissa * 2.0**DIGITS) * 2.0**-DIGITS, exponent))
 
 
 def _names(names: Iterable[str]) -> str:

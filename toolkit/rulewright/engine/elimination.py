@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -71,7 +71,8 @@ class Pattern:
 class Elimination(Pattern):
     """Solves ``A.T y = c`` for many matrices of one pattern; pivots stay on the diagonal.
 
-    ``route``: "numba" or "numpy", the same bits; see :func:`rulewright.engine.kernels.kernels`. ``limit``: largest accepted :attr:`cost`, the multiplications of one solve. :attr:`slots` holds also the places
+    ``route``: "numba" or "numpy", the same bits; see :func:`rulewright.engine.kernels.kernels`.
+    ``limit``: largest accepted :attr:`cost`, the multiplications of one solve. :attr:`slots` holds also the places
     that fill in.
 
     Raises
@@ -129,7 +130,9 @@ class Elimination(Pattern):
         draws = right.shape[1]
         chosen = kernels(self.route)
         if isinstance(chosen, NumbaKernels) and draws >= COMPILED_FROM:
-            chosen.compiled.eliminate(*self._lists, len(self.slots), np.ascontiguousarray(values), right, y, pivots)
+            chosen.compiled.eliminate(
+                *self._lists, len(self.slots), np.ascontiguousarray(values), right, y, pivots
+            )
             return y, pivots
         width = min(max(CACHED // len(self.slots), NARROWEST), draws) if self.slots else draws
         for start in range(0, draws, width or 1):
@@ -140,7 +143,12 @@ class Elimination(Pattern):
     @cached_property
     def _lists(self) -> tuple[Ints, ...]:
         """The steps as flat lists, for the compiled kernel: see :func:`rulewright.engine.numba_kernels.eliminate`."""
-        places, row_places, columns, column_places, rows, targets = ([] for _ in range(6))
+        places: list[list[int]] = []
+        row_places: list[int] = []
+        columns: list[int] = []
+        column_places: list[int] = []
+        rows: list[int] = []
+        targets: list[int] = []
         for step in self.steps:
             places.append([step.pivot, step.place, len(columns), len(rows), len(targets)])
             row_places += step.row_places.tolist()
@@ -149,7 +157,7 @@ class Elimination(Pattern):
             rows += step.rows.tolist()
             targets += step.targets.tolist()
         places.append([0, 0, len(columns), len(rows), len(targets)])
-        lists = (places, row_places, columns, column_places, rows, targets)
+        lists: tuple[list[Any], ...] = (places, row_places, columns, column_places, rows, targets)
         return tuple(np.array(each, dtype=np.int64) for each in lists)
 
     def _solve(self, given: Floats, right: Floats) -> tuple[Floats, Floats]:

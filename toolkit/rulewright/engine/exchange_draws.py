@@ -64,7 +64,9 @@ class Group:
 
 def is_uncertain(exchanges: Any) -> Flags:
     """Which exchanges vary (n,)."""
-    return np.asarray((exchanges["kind"] > CERTAIN) & ~((exchanges["kind"] == LOGNORMAL) & (exchanges["scale"] == 0)))
+    return np.asarray(
+        (exchanges["kind"] > CERTAIN) & ~((exchanges["kind"] == LOGNORMAL) & (exchanges["scale"] == 0))
+    )
 
 
 def identities(exchanges: Any, codes: Any) -> list[str]:
@@ -118,13 +120,12 @@ def check_distributions(exchanges: Any, names: Callable[[int], str], where: str)
     if not found:
         return
     what, places = found[0]
-    listed = ", ".join(f"'{names(int(place))}'" for place in places[:SHOWN])
-    more = len(places) - SHOWN
+    shown = [f"'{names(int(place))}'" for place in places[:SHOWN]]
+    listed = ", ".join(shown) + (f" and {len(places) - SHOWN} more" if len(places) > SHOWN else "")
     raise UncertaintyError(
-        f"{what}: {listed}" + (f" and {more} more" if more > 0 else ""),
-        where,
+        f"distributions that cannot be ({what}): {listed}", where,
         "correct the distributions of these exchanges in the database",
-    )
+    )  # fmt: skip
 
 
 def group_exchanges(exchanges: Any, keys: Words, seed: int, kernels: Kernels, where: str) -> list[Group]:
@@ -152,12 +153,16 @@ def group_exchanges(exchanges: Any, keys: Words, seed: int, kernels: Kernels, wh
 def _drawer(
     kind: int, bounded: bool, exchanges: Any, keys: Words, seed: int, kernels: Kernels, where: str
 ) -> Callable[[int, int, int], Floats]:
-    signs = exchanges["sign"] * np.where(exchanges["negative"] & np.isin(kind, (LOGNORMAL, WEIBULL, GAMMA)), -1.0, 1.0)
+    signs = exchanges["sign"] * np.where(
+        exchanges["negative"] & np.isin(kind, (LOGNORMAL, WEIBULL, GAMMA)), -1.0, 1.0
+    )
     if kind == LOGNORMAL and not bounded:
         medians, sds = signs * exp(exchanges["loc"]), np.ascontiguousarray(exchanges["scale"])
 
         def plain(start: int, first: int, last: int) -> Floats:
-            return kernels.lognormals(seed, keys[first:last], medians[first:last], sds[first:last], start, start + LANES)
+            return kernels.lognormals(
+                seed, keys[first:last], medians[first:last], sds[first:last], start, start + LANES
+            )
 
         return plain
     low, high = _shares_inside(kind, exchanges, where) if bounded else (None, None)
@@ -183,7 +188,11 @@ def _drawer(
 def _quantiles(kind: int, exchanges: Any, u: Floats) -> Floats:
     """Amounts (n, 8) without sign, at the shares ``u`` of their distributions."""
     loc, scale = exchanges["loc"][:, None], exchanges["scale"][:, None]
-    low, high, shape = exchanges["minimum"][:, None], exchanges["maximum"][:, None], exchanges["shape"][:, None]
+    low, high, shape = (
+        exchanges["minimum"][:, None],
+        exchanges["maximum"][:, None],
+        exchanges["shape"][:, None],
+    )
     if kind == LOGNORMAL:
         return np.asarray(exp(loc + np.zeros_like(u)) * exp(scale * normal_quantile(u)))
     if kind == NORMAL:

@@ -60,7 +60,9 @@ def solve_many(
         width = min(LANES, right.shape[1] - start)
         lanes = start + np.minimum(np.arange(LANES), width - 1)  # the last draw fills a short block
         some = slice(start, start + width)
-        y[:, some], settled[some] = _block(chosen.compiled, layout, values[:, lanes], right[:, lanes], signs, width)
+        y[:, some], settled[some] = _block(
+            chosen.compiled, layout, values[:, lanes], right[:, lanes], signs, width
+        )
     left = np.flatnonzero(~settled)
     if len(left):
         y[:, left], unproductive[left] = solve_each(pattern.given, values[:, left], right[:, left], signs)
@@ -94,7 +96,12 @@ def _layout(pattern: Pattern) -> _Layout:
     diagonal = np.flatnonzero(row == column)
     own[position[row[diagonal]]] = diagonal
     return _Layout(
-        order.nodes, order.components, starts.astype(np.int64), position[row[by_user]].astype(np.uint32), by_user, own
+        order.nodes,
+        order.components,
+        starts.astype(np.int64),
+        position[row[by_user]].astype(np.uint32),
+        by_user,
+        own,
     )
 
 

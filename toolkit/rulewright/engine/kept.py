@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 FORMAT = "rulewright-kept-draws/1"
 HEADER = "header.json"
 PART = 128  # draws in one file
-GENERATOR = "Philox4x64-10, key (seed, blake2b-64 of 'background:' and the exchange's identity), counter draw//4"
+GENERATOR = (
+    "Philox4x64-10, key (seed, blake2b-64 of 'background:' and the exchange's identity), counter draw//4"
+)
 Progress = Callable[[int, int], None]
 
 
@@ -168,7 +170,16 @@ def describe(background: CompiledBackground, seed: int) -> dict[str, Any]:
     }
 
 
-_DECIDES = ("format", "content_hash", "order_hash", "indicators", "products_hash", "seed", "plan", "generator")
+_DECIDES = (
+    "format",
+    "content_hash",
+    "order_hash",
+    "indicators",
+    "products_hash",
+    "seed",
+    "plan",
+    "generator",
+)
 
 
 def _name(header: Mapping[str, Any]) -> str:
@@ -200,7 +211,9 @@ def _read_header(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         found = None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise FileError("no kept draws lie there", str(folder), "give the directory of kept draws, or delete it")
+        raise FileError(
+            "no kept draws lie there", str(folder), "give the directory of kept draws, or delete it"
+        )
     return found
 
 
@@ -212,8 +225,8 @@ def _is_whole(path: Path, header: Mapping[str, Any]) -> bool:
     """Whether a part is there and complete; a damaged one is computed anew."""
     shape = (PART, len(header["products"]), len(header["indicators"]))
     try:
-        with np.load(path, allow_pickle=False) as arrays:
-            return arrays["impacts"].shape == shape and arrays["status"].shape == (PART,)
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:  # np.load leaves a damaged file open
+            return bool(arrays["impacts"].shape == shape and arrays["status"].shape == (PART,))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return False
 

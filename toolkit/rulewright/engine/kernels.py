@@ -181,8 +181,10 @@ def _compiled() -> Any:
     Numba would keep it beside the source, which may be read-only, and reads its setting when a function is
     decorated: so the setting stands only while the module is imported. A user's own NUMBA_CACHE_DIR holds.
     """
-    import numba.core.config as settings
     import platformdirs
+    from numba.core import config
+
+    settings: Any = config
 
     before = settings.CACHE_DIR
     if not before:

@@ -11,7 +11,7 @@ import math
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import njit, types
 from numba.extending import intrinsic
 
@@ -41,6 +41,9 @@ def _high_word(_context: Any, a: Any, b: Any) -> Any:
     return types.uint64(types.uint64, types.uint64), generate
 
 
+_high: Any = _high_word  # numba's types say that it is called like the function above, which it is not
+
+
 @njit(inline="always", error_model="numpy")
 def _philox(k0: Any, k1: Any, counter: Any) -> Any:
     """Four words of Philox4x64-10 (Salmon et al. 2011) for the counter (counter, 0, 0, 0)."""
@@ -48,8 +51,8 @@ def _philox(k0: Any, k1: Any, counter: Any) -> Any:
     m0, m1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
     w0, w1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
     for _ in range(10):
-        h0, l0 = _high_word(m0, c0), m0 * c0
-        h1, l1 = _high_word(m1, c2), m1 * c2
+        h0, l0 = _high(m0, c0), m0 * c0
+        h1, l1 = _high(m1, c2), m1 * c2
         c0, c1, c2, c3 = h1 ^ c1 ^ k0, l1, h0 ^ c3 ^ k1, l0
         k0 = k0 + w0
         k1 = k1 + w1
@@ -144,7 +147,9 @@ def _fourteenth(c: Any, x: Any) -> Any:
 
 
 @njit(inline="always", error_model="numpy")
-def _normals(words: Any, count: Any, u: Any, z: Any, tail: Any, r: Any, x: Any, exponent: Any, bits: Any) -> None:
+def _normals(
+    words: Any, count: Any, u: Any, z: Any, tail: Any, r: Any, x: Any, exponent: Any, bits: Any
+) -> None:
     """Normal quantiles of random words into ``z``; see :func:`rulewright.engine.portable.normal_quantile`."""
     for i in range(count):
         u[i] = (np.float64(words[i]) + 0.5) * 2.0**-52
@@ -152,7 +157,7 @@ def _normals(words: Any, count: Any, u: Any, z: Any, tail: Any, r: Any, x: Any, 
         q = u[i] - 0.5
         s = 0.180625 - q * q
         z[i] = q * (_seventh(_C0, s) / _seventh(_C1, s))
-    tails = 0
+    tails: Any = 0
     for i in range(count):
         tail[tails] = i  # overwritten by the next unless this one is far out: no branch to guess wrong
         tails += np.int64(abs(u[i] - 0.5) > _TAIL)
@@ -160,7 +165,9 @@ def _normals(words: Any, count: Any, u: Any, z: Any, tail: Any, r: Any, x: Any, 
         q = u[tail[j]] - 0.5
         x[j] = u[tail[j]] if q < 0 else 0.5 - q
     whole = x.view(np.int64)
-    for j in range(tails):  # x = mantissa * 2^exponent with the mantissa in [sqrt(1/2), sqrt(2)); x is normal: >= 2^-53
+    for j in range(
+        tails
+    ):  # x = mantissa * 2^exponent with the mantissa in [sqrt(1/2), sqrt(2)); x is normal: >= 2^-53
         word = whole[j]
         exponent[j] = np.float64((word >> 52) - 1022)
         bits[j] = (word & 0x000FFFFFFFFFFFFF) | (np.int64(1022) << 52)
@@ -201,7 +208,8 @@ def _exponentials(x: Any, count: Any, bits: Any) -> None:
         for i in range(count):
             k = np.rint(x[i] * 1.4426950408889634)
             rest = (x[i] - k * _LN2_HIGH) - k * _LN2_LOW
-            x[i] = math.ldexp(_fourteenth(_EXP, rest), np.int32(min(max(k, -5000.0), 5000.0)))
+            power: Any = np.int32(min(max(k, -5000.0), 5000.0))
+            x[i] = math.ldexp(_fourteenth(_EXP, rest), power)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -336,7 +344,12 @@ def sweep(
                 a = np.uint64(j - first) * eight
                 floor = floors[j]
                 weight = weights[j]
-                d0, d1, d2, d3 = new[0] - y[b], new[1] - y[b + one], new[2] - y[b + two], new[3] - y[b + three]
+                d0, d1, d2, d3 = (
+                    new[0] - y[b],
+                    new[1] - y[b + one],
+                    new[2] - y[b + two],
+                    new[3] - y[b + three],
+                )
                 d4, d5, d6 = new[4] - y[b + four], new[5] - y[b + five], new[6] - y[b + six]
                 d7 = new[7] - y[b + seven]
                 change[a], change[a + one], change[a + two], change[a + three] = d0, d1, d2, d3
@@ -361,7 +374,9 @@ def sweep(
                 y[b + four], y[b + five], y[b + six], y[b + seven] = new[4], new[5], new[6], new[7]
             excess[0], excess[1], excess[2], excess[3] = e0, e1, e2, e3
             excess[4], excess[5], excess[6], excess[7] = e4, e5, e6, e7
-            for lane in range(LANES):  # a lane that has settled is kept: it must not feel how long others take
+            for lane in range(
+                LANES
+            ):  # a lane that has settled is kept: it must not feel how long others take
                 if not settled[lane] and excess[lane] <= 0.0:
                     settled[lane] = True
                     left -= 1
@@ -426,7 +441,12 @@ def _subtract(values: Any, target: Any, source: Any, s: Any) -> None:
     n6 = values[target + six] - values[source + six] * s[6]
     n7 = values[target + seven] - values[source + seven] * s[7]
     values[target], values[target + one], values[target + two], values[target + three] = n0, n1, n2, n3
-    values[target + four], values[target + five], values[target + six], values[target + seven] = n4, n5, n6, n7
+    values[target + four], values[target + five], values[target + six], values[target + seven] = (
+        n4,
+        n5,
+        n6,
+        n7,
+    )
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -471,7 +491,12 @@ def eliminate(
                 shares = (share[0], share[1], share[2], share[3], share[4], share[5], share[6], share[7])
                 target = steps[s, 4] + k
                 for m in range(first, steps[s + 1, 3]):
-                    _subtract(values, np.uint64(targets[target]) * eight, np.uint64(column_places[m]) * eight, shares)
+                    _subtract(
+                        values,
+                        np.uint64(targets[target]) * eight,
+                        np.uint64(column_places[m]) * eight,
+                        shares,
+                    )
                     target += columns_here
         for s in range(len(steps) - 2, -1, -1):
             pivot, place = steps[s, 0], steps[s, 1] * LANES

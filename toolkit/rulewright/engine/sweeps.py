@@ -107,11 +107,11 @@ def solve(
         Signs of the scores under unit burdens at the mean; default: all above zero (no credits).
     """
     with np.errstate(all="ignore"):  # a draw that fails gets a status, not a warning
-        leap = (right >= 0).all(axis=0) if usual is None else np.zeros(LANES, dtype=bool)
+        leap = np.asarray((right >= 0).all(axis=0) & (usual is None))
         y, taken, residual = _sweep(kernels, pattern, values, diagonal, right, start, longest, leap)
         status = np.zeros(LANES, dtype=np.uint8)
         sign = pattern.scale[:, None]
-        turned = (diagonal * sign <= 0).any(axis=0) | (leap & (y * sign < 0).any(axis=0))
+        turned = np.asarray((diagonal * sign <= 0).any(axis=0) | (leap & (y * sign < 0).any(axis=0)))
         for lane in range(LANES):
             if turned[lane] or taken[lane] > longest or not residual[lane] <= LARGEST_RESIDUAL:
                 one = values[:, lane], diagonal[:, lane], right[:, lane]
@@ -129,7 +129,7 @@ def signs_under_unit_burdens(pattern: Pattern, values: Floats, diagonal: Floats)
     -----
     For a system whose off-diagonal entries all are inputs, it is productive exactly if none is below zero.
     """
-    system, down, across = _scaled(pattern, values, diagonal)
+    system, _, _ = _scaled(pattern, values, diagonal)
     solution = _direct(system, np.ones(pattern.size))
     return None if solution is None else np.asarray(np.sign(solution))
 
@@ -139,7 +139,10 @@ def solve_forward(pattern: Pattern, values: Floats, diagonal: Floats, demand: Fl
     system, down, across = _scaled(pattern, values, diagonal)
     transposed = system.T.tocsr()
     found = _krylov(transposed, across * demand, None)
-    if found is None or not np.abs(transposed @ found - across * demand).max() <= TOLERANCE * np.abs(across * demand).max():
+    if (
+        found is None
+        or not np.abs(transposed @ found - across * demand).max() <= TOLERANCE * np.abs(across * demand).max()
+    ):
         found = _direct(transposed, across * demand)
     return None if found is None else np.asarray(down * found)
 
@@ -201,7 +204,9 @@ def _residual(pattern: Pattern, values: Floats, diagonal: Floats, right: Floats,
     size = np.abs(right) + np.abs(own) + np.bincount(
         pattern.users, weights=np.abs(products), minlength=pattern.size
     )  # fmt: skip
-    return float(np.where(size > 0, np.abs(rest) / np.where(size > 0, size, 1.0), np.abs(rest)).max(initial=0.0))
+    return float(
+        np.where(size > 0, np.abs(rest) / np.where(size > 0, size, 1.0), np.abs(rest)).max(initial=0.0)
+    )
 
 
 def _mend(

@@ -11,6 +11,7 @@ from rulewright.reading.elementary_flows import read_elementary_flows
 from rulewright.reading.find import Shelf, find_on_shelf, find_rule, is_path, list_rules, list_shelf
 from rulewright.reading.gwp import read_gwp
 from rulewright.reading.inventories import read_inventory
+from rulewright.reading.mappings import MAPPING_FORMAT, read_mapping
 from rulewright.reading.portfolios import read_portfolio
 from rulewright.reading.registry import read_registry
 from rulewright.reading.rules import read_rule
@@ -59,6 +60,10 @@ def check_file(name: str, lang: str = "en") -> str:
         said = (
             f"清单 {inventory.id}，{count} 个过程" if zh else f"inventory {inventory.id}, {count} processes"
         )
+    elif declared == MAPPING_FORMAT:
+        mapping = read_mapping(path)
+        count = len(mapping.links)
+        said = f"对照表 {mapping.id}，{count} 个产品" if zh else f"mapping {mapping.id}, {count} products"
     elif declared == REGISTRY_FORMAT:
         registry = read_registry(path)
         count = len(registry.standards)

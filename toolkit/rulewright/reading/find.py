@@ -44,7 +44,7 @@ def find_rule(name: str, near: Path | None = None) -> Path:
 
 
 def find_on_shelf(name: str, shelf: Shelf, near: Path | None = None) -> Path:
-    """Path of an inventory, background or study: a path as given, a file beside ``near``, or a shipped one by id."""
+    """Path of an inventory, background, study or portfolio: a path as given, a file beside ``near``, or a shipped one by id."""
     kind = {
         "inventories": "inventory",
         "background": "background",

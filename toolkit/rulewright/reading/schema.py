@@ -8,11 +8,18 @@ from pydantic import BaseModel
 
 from rulewright.inventory import InventoryFile
 from rulewright.portfolio import PortfolioFile
+from rulewright.reading.mappings import MappingFile
 from rulewright.reading.studies import StudyFile
 from rulewright.rule import RuleFile
 
-Kind = Literal["rule", "inventory", "study", "portfolio"]
-MODELS: dict[str, type[BaseModel]] = {"rule": RuleFile, "inventory": InventoryFile, "study": StudyFile, "portfolio": PortfolioFile}
+Kind = Literal["rule", "inventory", "study", "portfolio", "mapping"]
+MODELS: dict[str, type[BaseModel]] = {
+    "rule": RuleFile,
+    "inventory": InventoryFile,
+    "study": StudyFile,
+    "portfolio": PortfolioFile,
+    "mapping": MappingFile,
+}
 
 
 def json_schema(kind: Kind) -> dict[str, Any]:

@@ -41,7 +41,7 @@ MAP_SUBTITLE = Sentence(
 )
 MAP_FOOTER = Sentence(
     "清单：{inventory}。基准合计 {total} kg CO₂e。“–”：两个规则在此没有差异。工具：rulewright {toolkit}。",
-    "Inventory: {inventory}. Total of the baseline: {total} kg CO₂e. “–”: the rules don't differ here. Toolkit: rulewright {toolkit}.",
+    "Inventory: {inventory}. Total of the baseline: {total} kg CO₂e. A dash: the rules don't differ here. Toolkit: rulewright {toolkit}.",
 )
 DIFFERENCE = Sentence("差值", "difference")
 _AND = Sentence("、", ", ")

@@ -23,6 +23,10 @@ HATCH = "/////"
 LEFT, RIGHT, ROW = 3.9, 0.5, 0.42  # inches
 SHOWN = 14  # factors in a figure; the table has all
 SMALLEST = 0.02  # a part of the stacked bar below this is not drawn by itself
+SMALLEST_SHOWN, SMALLEST_GAIN = (
+    5e-4,
+    5e-3,
+)  # shares of the variance below these have no row; the table has all
 
 TITLE = Sentence("离散来自何处：选择还是数据", "Where the spread comes from: choices or data")
 SUBTITLE = Sentence(
@@ -48,7 +52,7 @@ DRAFT_SUBTITLE = Sentence(
 )
 ALTERNATIVES = Sentence("备选规则：全部选择和数据", "alternatives: all choices and data")
 LEFT_OVER = Sentence("规则确定之后", "once the rule has fixed what it fixes")
-GAIN = Sentence("确定“{part}”可减少", "gain of settling “{part}”")
+GAIN = Sentence("确定“{part}”可减少", "gain of settling {part}")
 FLOOR = Sentence("只剩数据", "data alone")
 DRAFT_FOOTER = Sentence(
     "清单：{inventory}。备选：{rules}。工具：rulewright {toolkit}。",
@@ -63,7 +67,9 @@ def shares_figure(result: ChoiceDecomposition, lang: str = "en") -> NotebookFigu
 
     with use_font():
         chosen = {each.name for each in result.choices}
-        shown = [each for each in result.found.indices if abs(each.total) > 1e-9 or abs(each.first) > 1e-9]
+        shown = [
+            each for each in result.found.indices if max(abs(each.total), abs(each.first)) >= SMALLEST_SHOWN
+        ]
         data = sorted((each for each in shown if each.name not in chosen), key=lambda each: -each.total)
         choices = sorted((each for each in shown if each.name in chosen), key=lambda each: -each.total)
         rows = [*choices, *data][:SHOWN]
@@ -137,7 +143,7 @@ def comparability_figure(result: Comparability, lang: str = "en") -> NotebookFig
     from rulewright.analysis.attribution_result import part_label
 
     with use_font():
-        gains = [each for each in result.open if each.gain > 0][:SHOWN]
+        gains = [each for each in result.open if each.gain >= SMALLEST_GAIN][:SHOWN]
         rows: list[tuple[str, float, float, float, str]] = [
             (ALTERNATIVES(lang), 1.0, 1.0, 1.0, "#1A1A1A"),
             (LEFT_OVER(lang), result.index, result.low, result.high, CHOICE_COLOURS[0]),

@@ -35,7 +35,7 @@ HEAD, FOOT, LEGEND = 0.95, 0.75, 0.3  # inches
 BODY, PATH_ROW, NAMES = 6.2, 0.42, 4.9
 GAP = 0.012  # between bars of one column, as a share of the height
 LEAST = 0.012  # branches below this share of the burdens are drawn together
-NAME_COLUMNS = 23
+LINE_COLUMNS = 138  # half-width columns of text across the diagram, shared by its columns of bars
 ROOMY = 0.045  # share of the product's bar from which a name and a number stand on two lines
 
 SANKEY_TITLE = Sentence(
@@ -178,7 +178,7 @@ def _draw_bar(axes: Axes, hotspots: Hotspots, bar: _Bar, columns: int, lang: str
         axes.add_patch(
             Rectangle((left - 0.02, bar.top), 0.02, own, facecolor=INK, edgecolor="none", zorder=3)
         )
-    name, size = shortened(_name(hotspots, node, lang), NAME_COLUMNS), number(node.kg_co2e, 3)
+    name, size = shortened(_name(hotspots, node, lang), LINE_COLUMNS // columns), number(node.kg_co2e, 3)
     roomy = node.kg_co2e > ROOMY * _span(bar)
     axes.text(
         left + 0.07, bar.top + node.kg_co2e / 2, f"{name}\n{size}" if roomy else f"{name} {size}",
@@ -239,9 +239,10 @@ def _paths(hotspots: Hotspots, lang: str, count: int = 15) -> NotebookFigure:
     for row, path in enumerate(shown):
         node = hotspots.burdens.nodes[hotspots.burdens.index[path.nodes[-1]]]
         axes.barh(row, path.kg_co2e, 0.62, color=STAGE_COLOURS.get(node.stage, GREY), zorder=2)
+        end = max(0.0, path.kg_co2e)  # numbers stand at the right of bars, also of negative ones
         axes.annotate(
-            number(path.kg_co2e, 4), (path.kg_co2e, row), (4 if path.kg_co2e >= 0 else -4, 0), textcoords="offset points",
-            va="center", ha="left" if path.kg_co2e >= 0 else "right", fontsize=8.5, color=INK,
+            number(path.kg_co2e, 4), (end, row), (4, 0), textcoords="offset points", va="center", ha="left", fontsize=8.5,
+            color=INK,
         )  # fmt: skip
     names = [_two_lines([_of(hotspots, key, lang) for key in reversed(path.nodes)]) for path in shown]
     axes.set_yticks(range(len(shown)), names, fontsize=7.6, color=INK)

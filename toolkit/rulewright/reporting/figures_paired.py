@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 BELOW, ABOVE, SAME = "#0072B2", "#D55E00", "#BDBDBD"  # told apart with any colour vision
 CELL, LABELS, GAP, HEAD, FOOT, RIGHT = 0.52, 2.3, 0.35, 1.15, 0.85, 0.35  # inches
-LEAST_HEIGHT = 3.4
+WIDEST, LOWEST_ROW, LEAST_HEIGHT = 5.2, 0.3, 3.4  # inches
 BINS = 60
 
 TITLES = {
@@ -72,8 +72,9 @@ def paired_figure(result: PairedResult, lang: str = "en", baseline: str | None =
             f"use one of: {', '.join(names)}",
         )  # fmt: skip
     with use_font():
-        rows = max(len(names) * CELL, LEAST_HEIGHT - HEAD - FOOT)
-        height, matrix = HEAD + rows + FOOT, len(names) * CELL
+        matrix = min(len(names) * CELL, WIDEST)
+        rows = max(len(names) * max(matrix / len(names), LOWEST_ROW), LEAST_HEIGHT - HEAD - FOOT)
+        height = HEAD + rows + FOOT
         figure = NotebookFigure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
         place = (LABELS / WIDTH, FOOT / height, matrix / WIDTH, rows / height)
         _matrix(figure.add_axes(place), result, lang)
@@ -105,10 +106,11 @@ def _matrix(axes: Axes, result: PairedResult, lang: str) -> None:
     names = list(result.cases)
     colours = LinearSegmentedColormap.from_list("discernibility", [BELOW, "#FFFFFF", ABOVE])
     values = result.matrix().to_numpy()
+    size = min(7.5, 7.5 * WIDEST / CELL / len(names) * 1.15)  # figures shrink with their cells
     for row, a in enumerate(names):
         for column, b in enumerate(names):
             if a == b:
-                _cell(axes, row, column, FAINT, "")
+                _cell(axes, row, column, FAINT, "", size)
                 continue
             pair = result.pair(a, b)
             same = pair.statistics.equal == 1
@@ -117,7 +119,7 @@ def _matrix(axes: Axes, result: PairedResult, lang: str) -> None:
             text = "=" if same else _per_cent(share)
             unsure = pair.p_modified_holm is not None and pair.p_modified_holm > result.level
             dark = not same and (share < 0.12 or share > 0.9)
-            _cell(axes, row, column, colour, text + ("\n○" if unsure else ""), "white" if dark else INK)
+            _cell(axes, row, column, colour, text + ("\n○" if unsure else ""), size, "white" if dark else INK)
     axes.set_xlim(0, len(names))
     axes.set_ylim(len(names), 0)
     labels = [shortened(case.label.get(lang), 30) for case in result.cases.values()]
@@ -130,12 +132,12 @@ def _matrix(axes: Axes, result: PairedResult, lang: str) -> None:
     axes.set_title(MATRIX(lang), fontsize=9, color=GREY, loc="right", pad=5)  # labels make room to the left
 
 
-def _cell(axes: Axes, row: int, column: int, colour: Any, text: str, ink: str = INK) -> None:
+def _cell(axes: Axes, row: int, column: int, colour: Any, text: str, size: float, ink: str = INK) -> None:
     from matplotlib.patches import Rectangle
 
     axes.add_patch(Rectangle((column, row), 1, 1, facecolor=colour, edgecolor="white", linewidth=1.2))
     axes.text(
-        column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=7.5, color=ink, linespacing=1.1
+        column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=size, color=ink, linespacing=1.1
     )
 
 

@@ -67,6 +67,7 @@ PLACE_WORDS = {
     "imbalance of": "不平衡",
     "correlation": "相关",
     "condition": "条件",
+    "background": "背景",
     "inventory": "清单",
     "parameter": "参数",
     "portfolio": "组合",
@@ -77,6 +78,7 @@ PLACE_WORDS = {
     "process": "过程",
     "product": "产品",
     "project": "项目",
+    "mapping": "对照表",
     "choice": "选择",
     "clause": "条款",
     "output": "产出",
@@ -490,6 +492,58 @@ PHRASES: tuple[Message, ...] = (
     Message("block sequence entries are not allowed in this context", "此处不能写列表项“- ”"),
     Message("expected <block end>, but found {list}", "缩进的内容未正常结束，却出现 {list}"),
     Message("expected the node content, but found {list}", "此处应有内容，却出现 {list}"),
+    Message(
+        "the amount is not a finite number",
+        "数量不是有限的数",
+    ),
+    Message(
+        "the kind of distribution is not known",
+        "分布的种类不明",
+    ),
+    Message(
+        "the scale is not a finite number above zero",
+        "scale 不是大于零的有限数",
+    ),
+    Message(
+        "the scale is below zero",
+        "scale 小于零",
+    ),
+    Message(
+        "a bound is missing",
+        "缺少界限",
+    ),
+    Message(
+        "the minimum is not below the maximum",
+        "最小值不小于最大值",
+    ),
+    Message(
+        "a lognormal of a negative amount lacks its flag 'negative'",
+        "负数量的对数正态分布缺少“negative”标记",
+    ),
+    Message(
+        "the location is not a finite number",
+        "loc 不是有限的数",
+    ),
+    Message(
+        "the mode lies outside the bounds",
+        "众数在界限之外",
+    ),
+    Message(
+        "the shape is not a finite number above zero",
+        "shape 不是大于零的有限数",
+    ),
+    Message(
+        "an extreme-value distribution has a shape other than zero",
+        "极值分布的 shape 不为零",
+    ),
+    Message(
+        "the location is not above zero",
+        "loc 不大于零",
+    ),
+    Message(
+        "the probability lies outside 0 to 1",
+        "概率在 0 至 1 之外",
+    ),
 )
 
 MESSAGES: tuple[Message, ...] = (
@@ -1344,6 +1398,8 @@ MESSAGES: tuple[Message, ...] = (
         "no plant has a result under both '{rule}' and '{rule2}'", "没有工厂在“{rule}”和“{rule2}”下都有结果"
     ),
     Message("choose another pair of rules", "换一对规则"),
+    Message("the table of gains needs two rules", "gains 表需要两个规则"),
+    Message("add --from RULE and --to RULE", "加上 --from 规则 和 --to 规则"),
     Message("no figure '{figure}' of a portfolio", "组合没有“{figure}”图"),
     Message("no ranking under rule '{rule}'", "规则“{rule}”下没有排序"),
     Message("no additive table of hotspots by '{by}'", "热点没有按“{by}”相加的表"),
@@ -1665,4 +1721,213 @@ MESSAGES: tuple[Message, ...] = (
     Message("name two numbers", "写出两个不同的数"),
     Message("'{text}' is not a range", "“{text}”不是范围"),
     Message("write NUMBER=LOW..HIGH, e.g. scrap=51..255", "写作 数=低..高，例如 scrap=51..255"),
+    # uncertain backgrounds: databases, mappings, kept draws
+    Message(
+        "background '{name}': {count} mistake",
+        "背景“{name}”：{count} 处错误",
+    ),
+    Message(
+        "background '{name}': {count} mistakes",
+        "背景“{name}”：{count} 处错误",
+    ),
+    Message(
+        "the mapping is for the database '{name}', not '{name2}'",
+        "此对照表是为数据库“{name}”编的，不是“{name2}”",
+    ),
+    Message(
+        "choose the database that it was made for, or another mapping",
+        "选用对应的数据库，或换一个对照表",
+    ),
+    Message(
+        "the input '{flow}' is not mapped to the background",
+        "输入“{flow}”没有对照到背景数据库",
+    ),
+    Message(
+        "map it, or name it under 'keep' with the reason",
+        "给出对照，或列入“keep”并说明理由",
+    ),
+    Message(
+        "the mapping of flow '{flow}' is per {unit}, the inventory counts it in {unit2}",
+        "流“{flow}”的对照以 {unit} 计，清单以 {unit2} 计",
+    ),
+    Message(
+        "state it per {unit}",
+        "改为以 {unit} 计",
+    ),
+    Message(
+        "{count} activities fit '{name}': {list}",
+        "有 {count} 个活动符合“{name}”：{list}",
+    ),
+    Message(
+        "add location, unit or reference product, or give the code",
+        "补充地点、单位或参考产品，或给出代码",
+    ),
+    Message(
+        "the database '{name}' has no activity '{name2}'",
+        "数据库“{name}”没有活动“{name2}”",
+    ),
+    Message(
+        "correct the name or code",
+        "改正名称或代码",
+    ),
+    Message(
+        "flow '{flow}' is in {unit}, activity '{name}' in {unit2}, and no factor is stated",
+        "流“{flow}”以 {unit} 计，活动“{name}”以 {unit2} 计，却没有给出换算因子",
+    ),
+    Message(
+        "state 'units_per_unit': units of the activity per unit of ours",
+        "给出“units_per_unit”：我方每一单位等于活动的多少单位",
+    ),
+    Message(
+        "flow '{flow}': 'units_per_unit' is {number}, but 1 {unit} is {number2} {unit2}",
+        "流“{flow}”：“units_per_unit”为 {number}，但 1 {unit} 等于 {number2} {unit2}",
+    ),
+    Message(
+        "write {number}, or leave it out",
+        "写 {number}，或不写",
+    ),
+    Message(
+        "choose one of its databases: {list}",
+        "选用其中一个数据库：{list}",
+    ),
+    Message(
+        "there is no database '{name}'",
+        "没有数据库“{name}”",
+    ),
+    Message(
+        "import one into this project first, or give project= and directory=",
+        "先把数据库导入此项目，或给出 project= 和 directory=",
+    ),
+    Message(
+        "the matrix '{name}' has an array of samples ('{name2}'), which cannot be drawn anew",
+        "矩阵“{name}”是样本数组（“{name2}”），不能重新抽样",
+    ),
+    Message(
+        "use a database with distributions",
+        "改用带有分布的数据库",
+    ),
+    Message(
+        "no product of its own is made by {list}",
+        "以下过程没有自己的产品：{list}",
+    ),
+    Message(
+        "allocate or substitute processes with several outputs first: one product a process",
+        "先对多产出过程作分配或替代：一个过程一个产品",
+    ),
+    Message(
+        "the background is singular: products depend on each other without a net output",
+        "背景是奇异的：一些产品相互依赖而没有净产出",
+    ),
+    Message(
+        "check the amounts in its loops: together these processes use all that they make",
+        "检查循环中的数量：这些过程合起来用掉了全部产出",
+    ),
+    Message(
+        "correct the own use in the database",
+        "改正数据库中的自用量",
+    ),
+    Message(
+        "choose the databases that this one draws on, too",
+        "把它所引用的数据库也一并选上",
+    ),
+    Message(
+        "the background does not make {list}",
+        "背景不产出 {list}",
+    ),
+    Message(
+        "name products of its processes",
+        "请给出其过程的产品",
+    ),
+    Message(
+        "distributions that cannot be ({reason}): {list}",
+        "不可能的分布（{reason}）：{list}",
+    ),
+    Message(
+        "correct the distributions of these exchanges in the database",
+        "在数据库中改正这些交换的分布",
+    ),
+    Message(
+        "{count} exchanges have bounds on a kind of distribution (stats_arrays {number}) that has none here",
+        "{count} 个交换的分布（stats_arrays {number}）在此不能带界限",
+    ),
+    Message(
+        "leave the bounds out, or use a normal, lognormal, uniform or triangular distribution",
+        "去掉界限，或改用正态、对数正态、均匀或三角分布",
+    ),
+    Message(
+        "almost nothing of {count} distributions lies within their bounds",
+        "{count} 个分布几乎全部落在界限之外",
+    ),
+    Message(
+        "correct the bounds of these exchanges in the database",
+        "在数据库中改正这些交换的界限",
+    ),
+    Message(
+        "unknown kernels '{name}'",
+        "未知的计算内核“{name}”",
+    ),
+    Message(
+        "use one of: numba, numpy",
+        "用其中之一：numba、numpy",
+    ),
+    Message(
+        "numba is asked for and not installed",
+        "要求用 numba，但没有安装",
+    ),
+    Message(
+        "install numba, or use numpy",
+        "安装 numba，或用 numpy",
+    ),
+    Message(
+        "the kept draws there are of something else: {list} differ",
+        "那里存放的抽样属于别的对象：{list} 不同",
+    ),
+    Message(
+        "give another directory, or delete this one",
+        "另给一个目录，或删除这个目录",
+    ),
+    Message(
+        "no kept draws lie there",
+        "那里没有存放的抽样",
+    ),
+    Message(
+        "give the directory of kept draws, or delete it",
+        "给出存放抽样的目录，或将其删除",
+    ),
+    Message(
+        "cannot write the kept draws: {reason}",
+        "无法写入要存放的抽样：{reason}",
+    ),
+    Message(
+        "make room or give another directory; what was written stays and is used again",
+        "腾出空间或另给目录；已写入的部分保留并会再用",
+    ),
+    Message(
+        "mapping {name}: {count} mistake",
+        "对照表 {name}：{count} 处错误",
+    ),
+    Message(
+        "mapping {name}: {count} mistakes",
+        "对照表 {name}：{count} 处错误",
+    ),
+    Message(
+        "flow '{flow}' is mapped twice",
+        "流“{flow}”对照了两次",
+    ),
+    Message(
+        "flow '{flow}' is mapped and kept",
+        "流“{flow}”既有对照又列为留用",
+    ),
+    Message(
+        "remove the link, or take it out of 'keep'",
+        "删去对照，或从“keep”中去掉",
+    ),
+    Message(
+        "name an activity by its code, or by its name (with location, unit, reference product)",
+        "用代码，或用名称（加地点、单位、参考产品）指明活动",
+    ),
+    Message(
+        "a proxy says why it may stand for the product: give 'reason' in zh and en",
+        "替代须说明理由：以 zh 和 en 给出“reason”",
+    ),
 )
