@@ -1,7 +1,7 @@
 """Time draws of a whole background and of a foreground on it, beside bw2calc's classes, on the same systems in one run.
 
-Every part runs in a process of its own, because bw2calc chooses its solver at import; medians of several rounds. The
-result is written as JSON and shown as tables.
+Every part runs in a process of its own, because bw2calc chooses its solver at import, and on one core; times are
+processor times, medians of several rounds ("all cores": time on the clock). The result is written as JSON and shown as tables.
 """
 
 from __future__ import annotations
@@ -31,16 +31,19 @@ PRODUCTS = 10
 FOREGROUNDS = (30, 60, 100)
 PARTS = ("ours", "superlu", "pardiso", "foreground", "foreground-peers", "growth", "start")
 HERE = Path(__file__).resolve()
+ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
-def median_time(action: Callable[[], object], rounds: int) -> float:
-    """Median time [s] after one warm-up."""
+def median_time(
+    action: Callable[[], object], rounds: int, clock: Callable[[], float] = time.process_time
+) -> float:
+    """Median time [s] after one warm-up; by default processor time, which a busy machine disturbs least."""
     action()
     times = []
     for _ in range(rounds):
-        start = time.perf_counter()
+        start = clock()
         action()
-        times.append(time.perf_counter() - start)
+        times.append(clock() - start)
     return statistics.median(times)
 
 
@@ -87,7 +90,8 @@ def ours(options: argparse.Namespace) -> dict[str, Any]:
 
 def per_draw(compiled: Any, draws: int, threads: int, rounds: int) -> float:
     """Median time of a draw [ms]."""
-    return 1e3 * median_time(lambda: compiled.draw(0, draws, SEED, threads), rounds) / draws
+    clock = time.process_time if threads == 1 else time.perf_counter
+    return 1e3 * median_time(lambda: compiled.draw(0, draws, SEED, threads), rounds, clock) / draws
 
 
 def users_of(data: Any) -> list[int]:
@@ -183,13 +187,7 @@ def peers(options: argparse.Namespace, pardiso: bool) -> dict[str, Any]:
 
 def next_time(lca: Any, count: int) -> float:
     """Median time of one draw of a bw2calc object [s]."""
-    next(lca)
-    times = []
-    for _ in range(count):
-        start = time.perf_counter()
-        next(lca)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+    return median_time(partial(next, lca), count)
 
 
 def foreground_data(count: int, background: Any) -> tuple[Any, int]:
@@ -480,7 +478,7 @@ def main() -> None:
         print(part, file=sys.stderr, flush=True)
         names = ("processes", "draws", "peer_draws", "foreground_draws", "rounds")
         arguments = [f"--{name.replace('_', '-')}={getattr(options, name)}" for name in names]
-        run = _python([str(HERE), "--part", part, *arguments], {})
+        run = _python([str(HERE), "--part", part, *arguments], dict.fromkeys(ONE_THREAD, "1"))
         if run.returncode:
             print(run.stderr, file=sys.stderr)
             raise SystemExit(run.returncode)

@@ -14,7 +14,9 @@ from rulewright.rule import CLAUSE_MODELS
 ROOT = Path(__file__).resolve().parents[2]
 CONVENTIONS = ("CONVENTION.md", "CONVENTION.zh-CN.md")
 PAIRS = [
-    (f"docs/{name}.md", f"docs/{name}.zh-CN.md") for name in ("rule-format", "inventory-format", "results", "neighbours", "rule-library", "runs", "uncertainty")
+    (f"docs/{path.name}", f"docs/{path.stem}.zh-CN.md")
+    for path in sorted((ROOT / "docs").glob("*.md"))
+    if not path.name.endswith(".zh-CN.md")
 ]
 STEEL = "steel-hot-rolled-coil-bf-bof"
 
@@ -30,6 +32,16 @@ def sections(name: str) -> list[int]:
 def anchors_of(path: Path) -> set[str]:
     titles = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.M)
     return {re.sub(r"[^\w\- ]", "", title).strip().lower().replace(" ", "-") for title in titles}
+
+
+def test_every_document_has_its_twin_and_stands_in_the_index() -> None:
+    english, chinese = read("docs/README.md"), read("docs/README.zh-CN.md")
+    names = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md", "README.zh-CN.md"}
+    assert {name for pair in PAIRS for name in pair} == {
+        f"docs/{name}" for name in (*names, "README.md", "README.zh-CN.md")
+    }
+    for name in names:
+        assert f"({name})" in (chinese if name.endswith(".zh-CN.md") else english), name
 
 
 def test_conventions_are_numbered_alike_in_both_languages() -> None:

@@ -21,10 +21,8 @@ KNOWN: dict[str, str] = {
     "nmi": "nautical_mile", "yd3": "yd**3", "in3": "inch**3", "ft2": "ft**2", "yd2": "yd**2", "in2": "inch**2",
     "mi2": "mile**2", "m2*a": "m2*year", "m3*a": "m3*year", "kg*a": "kg*year", "t*a": "t*year", "m*a": "m*year",
     "h": "h", "d": "d", "min": "min", "s": "s", "t": "t", "t*mi": "t*mile", "TOE": "toe", "TCE": "tce", "Bq": "Bq",
-    "kBq": "kBq", "EUR": "dimensionless", "USD": "dimensionless",
+    "kBq": "kBq",
 }  # fmt: skip
-# amounts of money in a currency that is no unit here: kept as a number, the flow says of what
-MONEY = ("EUR", "USD")
 # the same name in groups of different kinds: "h" is also a hand (length), "min" a minim (volume)
 AGREES_WITHIN = 0.01  # relative; a name that isn't in KNOWN is believed if pint and the group agree as closely as this
 REPORTED_FROM = 1e-3  # relative difference between a definition and a unit group that is worth a line
@@ -80,6 +78,8 @@ class Units:
         stated = group.units[unit]
         if stated.name in self.given:
             return Converted(self.given[stated.name], 1.0)
+        if is_money(group):
+            return Converted("dimensionless", stated.factor)
         reference = self.given.get(group.reference.name) or _ours(group.reference.name)
         own = _ours(stated.name)
         if stated is group.reference:
@@ -91,7 +91,7 @@ class Units:
             self.unknown.add(group.reference.name)
             return None
         defined = factor_or_none(own, reference) if own is not None else None
-        if defined is not None and stated.name not in MONEY:
+        if defined is not None:
             difference = abs(defined / stated.factor - 1)
             if difference <= AGREES_WITHIN or stated.name in KNOWN:
                 if difference > REPORTED_FROM:
@@ -100,6 +100,11 @@ class Units:
                     )
                 return Converted(own or reference, 1.0)
         return Converted(reference, stated.factor)
+
+
+def is_money(group: OlcaUnitGroup) -> bool:
+    """Whether a group holds currencies: no unit here, so amounts are numbers of its reference currency and the flow says so."""
+    return "currency" in group.name.lower()
 
 
 def _ours(name: str) -> str | None:

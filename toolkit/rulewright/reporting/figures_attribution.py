@@ -26,7 +26,7 @@ SUBTITLE = Sentence(
     "Shapley 值，kg CO₂e / {unit}；差值 {difference}",
     "Shapley values, kg CO₂e / {unit}; difference {difference}",
 )
-WHISKERS = Sentence("须：{draws} 次抽样的 95 % 区间", "whiskers: 95 % interval of {draws} draws")
+WHISKERS = Sentence("误差线：{draws} 次抽样的 95 % 区间", "whiskers: 95 % interval of {draws} draws")
 TOTAL = Sentence("{rule}：合计", "{rule}: total")
 NOTHING = Sentence("其余 {count} 个有差异的部分：没有影响", "{count} other parts that differ: no effect")
 AXIS = Sentence("kg CO₂e / {unit}", "kg CO₂e / {unit}")
