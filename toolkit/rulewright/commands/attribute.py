@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     named = [rule for rule in (options.baseline, options.from_rule, options.to) if rule]
     wanted = list(dict.fromkeys([*named, *(rules or [])])) if rules or not options.baseline else None
     study = study_of(options, options.inventory, wanted)
-    show = progress(options.lang, "已计算 {done}/{all}", "{done} of {all}")
+    show = progress(options.lang, "已计算 {done}/{count}", "{done} of {count}")
     settings = {"by": options.by, "draws": options.draws, "seed": options.seed, "sampling": options.sampling}
     head = title(study, options.lang)
     if options.baseline:

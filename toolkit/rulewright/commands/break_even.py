@@ -122,4 +122,4 @@ def _map(options: argparse.Namespace, study: Study, studies: list[Study] | None)
 
 
 def _progress(lang: str) -> Any:
-    return progress(lang, "已算 {done}/{all} 个点", "{done} of {all} points")
+    return progress(lang, "已算 {done}/{count} 个点", "{done} of {count} points")

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     from rulewright.analysis.crosscheck import crosscheck
 
-    shown = progress(options.lang, "已查 {done}/{all} 份清单", "{done} of {all} inventories")
+    shown = progress(options.lang, "已查 {done}/{count} 份清单", "{done} of {count} inventories")
     result = crosscheck(options.inventories or None, dict(_rule(text) for text in options.rule), shown)
     write_out(result, options, "crosscheck")
     print_result(result, options)

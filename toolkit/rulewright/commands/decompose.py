@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
     )
     study = study_of(options, options.inventory, with_draft)
     rules = None if names is None else list(study.rules)[: len(dict.fromkeys(names))]
-    show = progress(options.lang, "已计算 {done}/{all}", "{done} of {all} evaluations")
+    show = progress(options.lang, "已计算 {done}/{count}", "{done} of {count} evaluations")
     head = title(study, options.lang)
     if options.draft:
         draft = options.draft if options.draft in study.rules else Path(options.draft).stem

@@ -184,23 +184,13 @@ def title(study: Study, lang: str) -> str:
 
 
 def progress(
-    lang: str, zh: str = "已抽样 {done}/{all}", en: str = "{done} of {all} draws"
+    lang: str, zh: str = "已抽样 {done}/{count}", en: str = "{done} of {count} draws"
 ) -> Callable[[int, int], None]:
-    """A line on stderr that counts, once a run takes longer than a second."""
-    from time import monotonic
+    """A line on stderr that counts, with the time left, once a run takes longer than two seconds."""
+    from rulewright.reporting.progress import Progress
+    from rulewright.reporting.sentences import Sentence
 
-    start = monotonic()
-    shown = False
-
-    def show(done: int, count: int) -> None:
-        nonlocal shown
-        if monotonic() - start < 1 or (done == count and not shown):
-            return
-        shown = True
-        text = (zh if lang == "zh" else en).format(done=done, all=count)
-        print(f"\r{text}", end="\n" if done == count else "", file=sys.stderr, flush=True)
-
-    return show
+    return Progress(lang, Sentence(zh, en))
 
 
 def write_out(result: Writable, options: argparse.Namespace, name: str) -> None:

@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
             "the table of gains needs two rules", "--table gains", "add --from RULE and --to RULE"
         )
     portfolio = read_portfolio(options.portfolio)
-    show = progress(options.lang, "已计算 {done}/{all}", "{done} of {all}")
+    show = progress(options.lang, "已计算 {done}/{count}", "{done} of {count}")
     result = portfolio.run(rule_names(options.rules), options.draws, options.seed, options.sampling, show)
     if options.out:
         for path in write(result, options.out, options.lang):

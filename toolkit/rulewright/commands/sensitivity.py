@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
         seed=options.seed,
         anew=not options.held,
         pedigree_set=options.pedigree_set,
-        progress=progress(options.lang, "已算 {done}/{all} 个数", "{done} of {all} numbers"),
+        progress=progress(options.lang, "已算 {done}/{count} 个数", "{done} of {count} numbers"),
     )
     if options.out:
         for path in result.write(options.out, options.lang):
