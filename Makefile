@@ -36,6 +36,10 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/time_commands.py
 	$(BIN)/python benchmarks/time_apply.py
 	$(BIN)/python benchmarks/time_uncertainty.py
+	$(BIN)/python benchmarks/time_library.py
+	$(BIN)/python benchmarks/time_attribution.py
+	$(BIN)/python benchmarks/time_portfolio.py
+	$(BIN)/python benchmarks/time_background.py
 
 clean:
 	rm -rf $(VENV) build toolkit/rulewright.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

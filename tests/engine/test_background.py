@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 from dataclasses import replace
 from typing import Any
 
@@ -54,6 +55,14 @@ def test_same_bits_whatever_blocks_order_and_threads() -> None:
     assert again.hash == compiled.hash
     assert np.array_equal(again.draw(20, 21, 9).unit_impacts_kg_co2e, whole[20:21])
     assert not np.array_equal(compiled.draw(0, 8, 10).unit_impacts_kg_co2e, whole[:8])
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_compiled_background_can_be_sent_to_another_process(route: str) -> None:
+    compiled = CompiledBackground(random_background(30, 3, 0.7, 0.2), path=route)
+    before = compiled.draw(0, 16, 2).unit_impacts_kg_co2e
+    sent = pickle.loads(pickle.dumps(compiled))
+    assert np.array_equal(sent.draw(0, 16, 2).unit_impacts_kg_co2e, before)
 
 
 def test_numbers_do_not_depend_on_the_order_of_exchanges_nor_on_what_else_is_wanted() -> None:

@@ -332,6 +332,8 @@ def _look(runs: _Runs, inventory: Inventory, maker: UnitProcess, flow: str) -> l
         except RulewrightError as error:
             return [_cannot_run(side, error)]
     (made_by, made), (used_by, used) = sides
+    if not _needed(used, maker, flow):
+        return []  # linked, but the user's product does not draw on it
     findings = _units(made_by, used_by, made, used, flow)
     findings += _clauses(made_by, used_by, made.rule, used.rule, flow)
     return findings + _burdens(runs, made_by, used_by, made, used, maker, flow)

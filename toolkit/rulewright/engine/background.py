@@ -46,6 +46,7 @@ __all__ = ["EXCHANGE_TYPE", "BackgroundData", "Block", "CompiledBackground"]
 MEAN_SWEEPS = 400  # for the central values, once
 DIGITS = 24  # bits that are kept of the start vector: beyond them, libraries differ
 SHOWN = 5
+MOST_THREADS = 8  # by default: each holds the numbers of eight draws, and they share the memory's speed
 Progress = Callable[[int, int], None]
 
 
@@ -185,6 +186,10 @@ class CompiledBackground:
         self._order(system)
         self.wanted = self.position[[system.place_of_product[product] for product in self.products]]
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process needs: all but the buffers of this one's threads."""
+        return {**self.__dict__, "_last": None}
+
     @property
     def hash(self) -> str:
         """SHA-256 of content, order and scale: what decides every bit beside seed and draw index."""
@@ -221,7 +226,7 @@ class CompiledBackground:
         seed
             Integer, 0 .. 2^64 - 1.
         threads
-            Blocks of eight draws that are solved at the same time; default: the number of processors.
+            Blocks of eight draws that are solved at the same time; default: the number of processors, at most 8.
         """
         blocks = list(self.blocks(start, stop, seed, threads))
         return Block(
@@ -235,7 +240,7 @@ class CompiledBackground:
         """The same, block by block, in order."""
         firsts = range(start - start % LANES, stop, LANES)
         source = self._source(seed)
-        count = max(1, min(threads or os.cpu_count() or 1, len(firsts)))
+        count = max(1, min(threads or min(os.cpu_count() or 1, MOST_THREADS), len(firsts)))
 
         def part(first: int) -> Block:
             block = self._solve(*source.fill(first))

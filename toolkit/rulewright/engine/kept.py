@@ -225,7 +225,10 @@ def _is_whole(path: Path, header: Mapping[str, Any]) -> bool:
     """Whether a part is there and complete; a damaged one is computed anew."""
     shape = (PART, len(header["products"]), len(header["indicators"]))
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:  # np.load leaves a damaged file open
+        with (
+            path.open("rb") as file,
+            np.load(file, allow_pickle=False) as arrays,
+        ):  # np.load leaves a damaged file open
             return bool(arrays["impacts"].shape == shape and arrays["status"].shape == (PART,))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return False

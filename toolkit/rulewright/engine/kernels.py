@@ -151,6 +151,9 @@ class NumbaKernels:
     def __init__(self) -> None:
         self.compiled = _compiled()
 
+    def __reduce__(self) -> tuple[Any, ...]:  # a module cannot be sent to another process; its name can
+        return kernels, ("numba",)
+
     def uniforms(self, seed: int, keys: Words, start: int, stop: int) -> Floats:
         found = np.empty((len(keys), stop - start))
         self.compiled.uniforms(np.uint64(seed), keys, start, found)
