@@ -22,7 +22,7 @@ demo: $(VENV)/.installed
 	$(BIN)/rulewright demo
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.installed-test
 	$(BIN)/python -m ruff check .

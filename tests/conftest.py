@@ -26,6 +26,7 @@ for _variable in _VARIABLES:
     os.environ[_variable] = str(_directory)
 
 os.environ["MPLBACKEND"] = "Agg"  # no window
+os.environ["COLUMNS"] = "120"  # tables break lines alike, in whatever terminal the tests run
 for _variable in ("LC_ALL", "LANGUAGE", "LC_MESSAGES"):
     os.environ.pop(_variable, None)
 os.environ["LANG"] = "C.UTF-8"  # messages don't follow the tester's language; tests of zh say so

@@ -117,7 +117,7 @@ def test_every_dependency_has_a_lower_and_an_upper_bound(extra: str | None) -> N
 
 
 def test_every_package_that_we_import_is_declared() -> None:
-    declared = declared_ranges("lab", "netcdf").keys()
+    declared = declared_ranges("lab", "netcdf", "cluster").keys()
     distributions = packages_distributions()
     for path in PACKAGE.rglob("*.py"):
         for name in top_level_imports(path) - set(sys.stdlib_module_names) - {"rulewright"}:
