@@ -20,7 +20,9 @@ RULE = "gbt-24067-2024"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rule", default=RULE)
     rule = parser.parse_args().rule
     start = time.perf_counter()
@@ -28,7 +30,9 @@ def main() -> None:
     for path in (*files, *list_rules()):
         check_file(str(Path(path)))
     checked = time.perf_counter() - start
-    print(f"reading and checking {len(files)} data files and {len(list_rules())} rules: {checked:.2f} s (wanted: 5 s)")
+    print(
+        f"reading and checking {len(files)} data files and {len(list_rules())} rules: {checked:.2f} s (wanted: 5 s)"
+    )
     studies = [Study(name, [rule]) for name in list_shelf("inventories") if name in list_shelf("studies")]
     first = studies[0].inventory
     Study(first, [rule]).result(rule)  # loads Brightway

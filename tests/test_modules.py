@@ -54,7 +54,9 @@ def test_modules_and_changes_go_together_in_any_order(sinter: rw.Result) -> None
     second = with_modules(inventory, [module]).with_parameters({"coke": 320})
     assert first.hash == second.hash
     assert len({inventory.hash, first.hash, with_modules(inventory, [module]).hash}) == 3
-    totals = [rw.Study(each, ["pact-3"]).result("pact-3").evaluation.total_kg_co2e for each in (first, second)]
+    totals = [
+        rw.Study(each, ["pact-3"]).result("pact-3").evaluation.total_kg_co2e for each in (first, second)
+    ]
     assert totals[0] == totals[1]
 
 

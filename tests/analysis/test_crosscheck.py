@@ -28,7 +28,9 @@ def test_one_rule_on_both_sides_fits() -> None:
 
 def test_slag_that_is_credited_to_steel_and_cheap_in_cement_is_claimed_twice() -> None:
     # worldsteel: the furnace takes a credit for the clinker that slag displaces; PACT 3: slag carries its share
-    (finding,) = [each for each in cement("worldsteel-2017", "pact-3").findings if each.kind == "claimed_twice"]
+    (finding,) = [
+        each for each in cement("worldsteel-2017", "pact-3").findings if each.kind == "claimed_twice"
+    ]
     assert finding.flow == "granulated-slag"
     user = rw.Study(CEMENT, ["pact-3"]).result("pact-3")
     node = user.system.index["blast-furnace|granulated-slag"]
@@ -41,7 +43,9 @@ def test_slag_that_is_credited_to_steel_and_cheap_in_cement_is_claimed_twice() -
     # the product needs 90 kg of slag a tonne (its composition)
     gap = finding.taken_on_kg_co2e - finding.let_go_kg_co2e
     assert finding.effect_kg_co2e == pytest.approx(90 * gap, rel=1e-9)
-    assert finding.effect_share == pytest.approx(finding.effect_kg_co2e / user.evaluation.total_kg_co2e, rel=1e-12)
+    assert finding.effect_share == pytest.approx(
+        finding.effect_kg_co2e / user.evaluation.total_kg_co2e, rel=1e-12
+    )
 
 
 def test_differing_clauses_are_named_with_both_values() -> None:
@@ -86,7 +90,9 @@ def test_table_notes_and_figure_say_the_same_in_both_languages(lang: str) -> Non
 @pytest.mark.parametrize("name", ["neighbours.md", "neighbours.zh-CN.md"])
 def test_the_numbers_of_the_documentation(name: str) -> None:
     text = (Path(__file__).resolve().parents[2] / "docs" / name).read_text(encoding="utf-8")
-    (finding,) = [each for each in cement("worldsteel-2017", "pact-3").findings if each.kind == "claimed_twice"]
+    (finding,) = [
+        each for each in cement("worldsteel-2017", "pact-3").findings if each.kind == "claimed_twice"
+    ]
     assert f"{finding.let_go_kg_co2e:.2f} kg" in text
     assert f"{finding.taken_on_kg_co2e:.3f} kg" in text
     assert finding.effect_kg_co2e is not None

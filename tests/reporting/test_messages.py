@@ -237,7 +237,8 @@ def test_check_speaks_chinese(capsys: pytest.CaptureFixture[str]) -> None:
 PACKAGE = Path(rulewright.__file__).parent
 ERRORS = {
     "RulewrightError", "FileError", "ApplicationError", "SingularSystemError", "Mistake", "GwpError", "BrightwayError",
-    "UncertaintyError", "QuestionError", "StoreError", "RunStoppedError", "ClusterError", "AttributionError", "ChoiceError", "BackgroundError", "MappingError", "PortfolioError", "HotspotError",
+    "UncertaintyError", "QuestionError", "StoreError", "RunStoppedError", "ClusterError", "AttributionError",
+    "DecompositionError", "PortfolioError", "HotspotError",
 }  # fmt: skip
 TITLED = {"ReadingError", "OpenDecisionsError", "MistakesError", "OtherRunError", "ChangeError"}
 HELPERS = {"_mistake", "_own_value_mistake"}  # what is their third argument, mend the fourth

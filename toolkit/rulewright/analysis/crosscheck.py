@@ -276,7 +276,9 @@ def home_rule(inventory: Inventory) -> str:
         )  # fmt: skip
     rules = [read_rule(name) for name in read_study(inventory.id).rules]
     groups = set(inventory.file.product_groups)
-    own = sorted((rule for rule in rules if groups & covered_groups(rule)), key=lambda rule: len(covered_groups(rule)))
+    own = sorted(
+        (rule for rule in rules if groups & covered_groups(rule)), key=lambda rule: len(covered_groups(rule))
+    )
     return (own or rules)[0].id
 
 

@@ -29,7 +29,9 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     from rulewright.reporting.pages import write_pages
 
-    paths = write_pages(options.out, progress(options.lang, "已写 {done}/{count} 页", "{done} of {count} pages"))
+    paths = write_pages(
+        options.out, progress(options.lang, "已写 {done}/{count} 页", "{done} of {count} pages")
+    )
     starts = [path for path in paths if path.name.startswith("index-")]
     print(
         f"已写出 {len(paths)} 页；首页："
