@@ -216,6 +216,16 @@ def test_half_of_the_difference_between_abated_and_not_is_nitrous_oxide() -> Non
     assert 0.5 < nitrous / (total("ammonium-nitrate") - total("ammonium-nitrate-abated")) < 0.6
 
 
+def test_soda_ash_binds_carbon_dioxide_that_ammonia_would_vent() -> None:
+    """Half of the dual process by mass: 0.3214 t of ammonia less 0.4152 t of CO2, and 160 kgce of coal."""
+    share = shares_by("soda-ash-dual", "soda-ash-dual", "mass")["soda-ash"]
+    assert share == pytest.approx(1000 / 2009.4, rel=1e-4)
+    fuel = 160 * 29.307
+    boiler = fuel * 0.02618 * 0.99 * 44 / 12 + fuel / 23.204 * total("coal-raw") / 1000
+    expected = share * (0.3214 * total("ammonia-coal") - 415.2 + boiler)
+    assert total("soda-ash-dual") == pytest.approx(expected, rel=0.01)
+
+
 # ---- methanol, olefins, carbide ---------------------------------------------------------------------------
 
 
