@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rulewright.analysis.break_even_map import BreakEvenMap
     from rulewright.analysis.choices_result import ChoiceDecomposition
     from rulewright.analysis.comparability import Comparability
-    from rulewright.analysis.detectors import Detection
+    from rulewright.analysis.detectors import Detection, Finding
     from rulewright.analysis.evaluate import Evaluation
     from rulewright.analysis.hotspots import Hotspots
     from rulewright.analysis.hybrids import By
@@ -59,6 +59,13 @@ class Result:
     def inventory(self) -> Inventory:
         """The unallocated inventory that the result is about."""
         return self.applied.inventory
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What looks wrong in this result, the gravest first; see :mod:`rulewright.analysis.detectors`."""
+        from rulewright.analysis.detectors import detect
+
+        return detect(self)
 
     def explain(self, process: str, lang: str = "en") -> str:
         """Explain one process under this rule: outputs, decisions, exchanges with their contributions."""
@@ -92,6 +99,9 @@ class Result:
             else None,
             "decisions": len(self.ledger),
             "open_choices": list(self.declared),
+            "findings": [
+                {"detector": each.detector, "severity": each.severity, "where": each.where} for each in self.findings
+            ],
         }
 
 
@@ -168,6 +178,12 @@ class Comparison:
         from rulewright.reporting.tables import clause_difference_table
 
         return clause_difference_table(self, lang)
+
+    def notes(self, lang: str = "en") -> list[str]:
+        """Problems and warnings that the detectors found, each with the rules that it concerns."""
+        from rulewright.analysis.detectors import say_findings
+
+        return say_findings({rule: result.findings for rule, result in self.results.items()}, lang)
 
     def plot(self, lang: str = "en") -> Figure:
         """Stacked bars by stage, one bar a rule."""

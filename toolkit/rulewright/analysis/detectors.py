@@ -37,6 +37,7 @@ SEVERITIES: Mapping[str, tuple[str, str]] = {
     "note": ("提示", "note"),
 }
 ORDER = ("problem", "warning", "note")
+SAID = Sentence("{severity}：{what}", "{severity}: {what}")
 SLACK = 1e-9
 CLAIMED = ("on_site", "contract", "direct_line", "supplier_mix")  # supplies that a site claims for itself
 # no GWP here, but they become CO2 or act on greenhouse gases
@@ -229,6 +230,16 @@ def detect_all(study: Study, rules: Iterable[str] | None = None) -> Detection:
         except RulewrightError as error:
             refused[rule] = error.mistakes[0].what if isinstance(error, MistakesError) else error.what
     return Detection(study.inventory.id, findings, refused)
+
+
+def say_findings(findings: Mapping[str, Iterable[Finding]], lang: str) -> list[str]:
+    """Problems and warnings as sentences, each once with the rules that it concerns; notes are left to ``detect``."""
+    told: dict[str, list[str]] = {}
+    graver = [(rule, each) for rule, found in findings.items() for each in found if each.severity != "note"]
+    for rule, each in sorted(graver, key=lambda pair: ORDER.index(pair[1].severity)):
+        word = SEVERITIES[each.severity][0 if lang == "zh" else 1]
+        told.setdefault(SAID(lang, severity=word, what=each.what), []).append(rule)
+    return [f"{said} ({', '.join(rules)})" for said, rules in told.items()]
 
 
 # ---- detectors ----------------------------------------------------------------------------------------

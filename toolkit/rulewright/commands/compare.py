@@ -51,4 +51,9 @@ def run(options: argparse.Namespace) -> int:
         print()
         print("规则不同之处：" if options.lang == "zh" else "where the rules differ:")
         print(to_text(comparison.clause_differences(options.lang), options.lang))
+        notes = comparison.notes(options.lang)
+        if notes:
+            print()
+        for note in notes:
+            print(note)
     return 0

@@ -58,6 +58,9 @@ class Progress:
             self.first = now, done
         if now - self.start < QUIET_SECONDS or (now - self.shown < EVERY_SECONDS and not over):
             return
+        if over and not self.width:  # done before there was anything to say
+            self.first = None
+            return
         self.shown = now
         text = self.said(self.lang, done=f"{done:,}", count=f"{count:,}")
         left = self._left(done, count, now)
