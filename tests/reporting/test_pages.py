@@ -70,6 +70,18 @@ def test_a_page_shows_every_exchange_with_source_and_mark(steel: Inventory, lang
                 assert row[6] == exchange.quantity.source and row[7].word == exchange.quantity.mark
 
 
+def test_a_page_shows_the_properties_of_all_that_is_made_also_of_flows_defined_elsewhere(lang: str) -> None:
+    refinery = read_inventory("refinery-products")
+    page = inventory_page(refinery, lang, pages.NO_RESULTS)
+    told = {row[0] for section in page.sections for row in section.rows if len(row) == 8}
+    (works,) = [
+        each for each in refinery.processes.values() if not each.is_background and len(each.outputs) > 3
+    ]
+    stated = {flow for _, flow, _ in refinery.properties}
+    assert {refinery.name(each.flow, lang) for each in works.outputs if each.flow in stated} <= told
+    assert len(told) > 5
+
+
 def test_a_page_has_results_balances_and_sources(steel: Inventory, lang: str) -> None:
     html = render(inventory_page(steel, lang), lang)
     told = "".join(read(html).text)

@@ -944,9 +944,7 @@ MESSAGES: tuple[Message, ...] = (
         "name a process and a flow that the product draws on, as process|flow",
         "写出产品用到的过程和流，形式为 process|flow",
     ),
-    Message(
-        "nothing that process '{name}' makes carries a share", "过程“{name}”的产出都不承担份额"
-    ),
+    Message("nothing that process '{name}' makes carries a share", "过程“{name}”的产出都不承担份额"),
     Message("name a process whose burdens the rule shares", "写出由规则分配负荷的过程"),
     Message("give either amount or series", "amount 和 series 给出其一"),
     Message("only a price can be a dated series", "只有价格可以是带年份的序列"),
@@ -1229,12 +1227,8 @@ MESSAGES: tuple[Message, ...] = (
     Message("give a number between 0 and 100, e.g. 97.5", "给出 0 与 100 之间的数，例如 97.5"),
     Message("{given} is not a confidence", "{given} 不是置信水平"),
     Message("give a number between 0 and 1, e.g. 0.95", "给出 0 与 1 之间的数，例如 0.95"),
-    Message(
-        "a Latin hypercube has to know its number of draws beforehand", "拉丁超立方须事先知道抽样次数"
-    ),
-    Message(
-        "leave the precision out, or take sampling mc or sobol", "不给精度，或抽样方式改用 mc 或 sobol"
-    ),
+    Message("a Latin hypercube has to know its number of draws beforehand", "拉丁超立方须事先知道抽样次数"),
+    Message("leave the precision out, or take sampling mc or sobol", "不给精度，或抽样方式改用 mc 或 sobol"),
     # ---- runs and their stores
     Message(
         "a background needs a mapping of our products to its activities",
@@ -1244,13 +1238,11 @@ MESSAGES: tuple[Message, ...] = (
     Message("this is a file, not a store of draws", "这是文件，不是存放抽样的目录"),
     Message("name another folder", "换一个目录"),
     Message("the folder is no store of draws: it holds {name}", "该目录不是存放抽样的目录：其中有 {name}"),
+    Message("name an empty folder, or one that doesn't exist", "给出空目录，或尚不存在的目录"),
+    Message("the store holds another run ({count} differences)", "目录中存的是另一次运行（{count} 处不同）"),
     Message(
-        "name an empty folder, or one that doesn't exist", "给出空目录，或尚不存在的目录"
+        "{named} is {there} in the store and {here} in this run", "{named}：存的是 {there}，这次是 {here}"
     ),
-    Message(
-        "the store holds another run ({count} differences)", "目录中存的是另一次运行（{count} 处不同）"
-    ),
-    Message("{named} is {there} in the store and {here} in this run", "{named}：存的是 {there}，这次是 {here}"),
     Message(
         "name another folder, or ask for the run that the store holds", "换一个目录，或要求与所存相同的运行"
     ),
@@ -1320,7 +1312,9 @@ MESSAGES: tuple[Message, ...] = (
         "give a distributed.Client, e.g. Client('tcp://host:8786')",
         "给出 distributed.Client，例如 Client('tcp://host:8786')",
     ),
-    Message("{name} is {there} on a worker and {here} here", "{name} 在工作进程上是 {there}，在这里是 {here}"),
+    Message(
+        "{name} is {there} on a worker and {here} here", "{name} 在工作进程上是 {there}，在这里是 {here}"
+    ),
     Message(
         "use the same versions everywhere: other ones may give other bits",
         "各处使用相同的版本：版本不同，结果的末位可能不同",
@@ -1339,7 +1333,9 @@ MESSAGES: tuple[Message, ...] = (
     Message("a formula has no result: {reason}", "公式没有结果：{reason}"),
     Message("the value {text} is no finite number", "值 {text} 不是有限的数"),
     Message("give a plain number", "给出普通的数"),
-    Message("{amount} lies outside the stated range {low} .. {high}", "{amount} 超出给定范围 {low} .. {high}"),
+    Message(
+        "{amount} lies outside the stated range {low} .. {high}", "{amount} 超出给定范围 {low} .. {high}"
+    ),
     Message(
         "give a value inside the range, or an uncertainty of its own with the value",
         "给出范围内的值，或随该值另给不确定性",
@@ -1350,11 +1346,13 @@ MESSAGES: tuple[Message, ...] = (
     Message("an output of {amount}", "产出为 {amount}"),
     Message("give an amount above zero", "给出大于零的数量"),
     Message(
-        "'{name}' is a series of prices and no window of it is named", "“{name}”是价格序列，没有写明其中的窗口"
+        "'{name}' is a series of prices and no window of it is named",
+        "“{name}”是价格序列，没有写明其中的窗口",
     ),
     Message("add one of: {list}", "加上以下之一：{list}"),
     Message(
-        "a series of prices whose mean is zero cannot be moved in proportion", "均值为零的价格序列不能按比例移动"
+        "a series of prices whose mean is zero cannot be moved in proportion",
+        "均值为零的价格序列不能按比例移动",
     ),
     Message("give the price as one amount", "把价格写成单一数值"),
     Message("it makes {list}", "它产出 {list}"),
@@ -1366,7 +1364,8 @@ MESSAGES: tuple[Message, ...] = (
     Message("the inventory '{inventory}' has mistakes", "清单“{inventory}”有错误"),
     Message("mend them first; they follow", "先改正它们（列在后面）"),
     Message(
-        "the inventory '{inventory}' has no product, so no footprint", "清单“{inventory}”没有产品，也就没有足迹"
+        "the inventory '{inventory}' has no product, so no footprint",
+        "清单“{inventory}”没有产品，也就没有足迹",
     ),
     Message("name an inventory with product and declared_unit", "写一份有 product 和 declared_unit 的清单"),
     Message(
@@ -1408,9 +1407,7 @@ MESSAGES: tuple[Message, ...] = (
     Message("no figure '{figure}' of hotspots", "热点没有“{figure}”图"),
     Message("nothing is emitted, so there is no figure", "没有排放，所以没有图"),
     Message("choose another rule or product", "换规则或产品"),
-    Message(
-        "burdens are not above zero, so there is no Sankey diagram", "负荷不大于零，所以没有桑基图"
-    ),
+    Message("burdens are not above zero, so there is no Sankey diagram", "负荷不大于零，所以没有桑基图"),
     Message("use the figure 'paths'", "用“paths”图"),
     # ---- Brightway
     Message(
@@ -1487,7 +1484,9 @@ MESSAGES: tuple[Message, ...] = (
         "模块按每 {unit} 给出“{flow}”，清单以 {other} 计量",
     ),
     Message("use one unit for the flow in both inventories", "两份清单中该流用同一单位"),
-    Message("process '{maker}' makes '{flow}' and also {others}", "过程“{maker}”产出“{flow}”，还产出 {others}"),
+    Message(
+        "process '{maker}' makes '{flow}' and also {others}", "过程“{maker}”产出“{flow}”，还产出 {others}"
+    ),
     Message(
         "take a module for a product whose maker supplies nothing else here",
         "模块只用于其生产过程在此不供应别的产品的产品",
@@ -1499,7 +1498,9 @@ MESSAGES: tuple[Message, ...] = (
     Message("write {flow}=..., or name the inventory of '{other}'", "写成 {flow}=…，或给出“{other}”的清单"),
     Message("a year stands twice in the series", "系列中同一年份出现两次"),
     Message("give either amount and year, or series", "amount 和 year，或 series，两者给其一"),
-    Message("no factor of {year} for {process}: it has {years}", "{process} 没有 {year} 年的因子，只有 {years}"),
+    Message(
+        "no factor of {year} for {process}: it has {years}", "{process} 没有 {year} 年的因子，只有 {years}"
+    ),
     Message(
         "declare electricity.factor_year (latest, inventory_year or a year), or add the year to the series",
         "声明 electricity.factor_year（latest、inventory_year 或某年），或在系列中补上该年",
@@ -1541,7 +1542,10 @@ MESSAGES: tuple[Message, ...] = (
     Message("rules on {inventory}: {count} mistakes", "清单 {inventory} 上的规则：{count} 处错误"),
     Message("choices on {inventory}: 1 mistake", "清单 {inventory} 上的选择：1 处错误"),
     Message("choices on {inventory}: {count} mistakes", "清单 {inventory} 上的选择：{count} 处错误"),
-    Message("comparability of {draft} on {inventory}: 1 mistake", "{draft} 在清单 {inventory} 上的可比性：1 处错误"),
+    Message(
+        "comparability of {draft} on {inventory}: 1 mistake",
+        "{draft} 在清单 {inventory} 上的可比性：1 处错误",
+    ),
     Message(
         "comparability of {draft} on {inventory}: {count} mistakes",
         "{draft} 在清单 {inventory} 上的可比性：{count} 处错误",
@@ -1604,11 +1608,11 @@ MESSAGES: tuple[Message, ...] = (
         "选择在此清单上结果不同的规则，或有不确定性的数据",
     ),
     # ---- paired comparison, sensitivity, break-even
-    Message("rules named: {count}; at least {count2} are needed", "写了 {count} 个规则，至少需要 {count2} 个"),
-    Message("name more rules (--rules a,b)", "多写几个规则（--rules a,b）"),
     Message(
-        "the study has {count} rules and none is named", "研究有 {count} 个规则，没有写用哪一个"
+        "rules named: {count}; at least {count2} are needed", "写了 {count} 个规则，至少需要 {count2} 个"
     ),
+    Message("name more rules (--rules a,b)", "多写几个规则（--rules a,b）"),
+    Message("the study has {count} rules and none is named", "研究有 {count} 个规则，没有写用哪一个"),
     Message("name one (--rule): {list}", "写出一个（--rule）：{list}"),
     Message("'{name}' cannot be {value}", "“{name}”不能取 {value}"),
     Message("give a number from {low} to {high}", "给出 {low} 至 {high} 的数"),
@@ -1618,12 +1622,8 @@ MESSAGES: tuple[Message, ...] = (
         "'{a}' and '{b}' have fewer than two draws in common that give a result",
         "“{a}”与“{b}”都有结果的抽样不足两次",
     ),
-    Message(
-        "look at their failed draws with an uncertainty analysis", "用不确定性分析查看其失败的抽样"
-    ),
-    Message(
-        "products and other inventories cannot be compared at once", "产品和其他清单不能同时比较"
-    ),
+    Message("look at their failed draws with an uncertainty analysis", "用不确定性分析查看其失败的抽样"),
+    Message("products and other inventories cannot be compared at once", "产品和其他清单不能同时比较"),
     Message("name products, or inventories", "只写产品，或只写清单"),
     Message("no product '{name}' in this inventory", "清单中没有产品“{name}”"),
     Message("name products of the inventory", "写出清单中的产品"),
@@ -1635,9 +1635,7 @@ MESSAGES: tuple[Message, ...] = (
         "inventories named: {count}; at least 2 are needed, each with an id of its own",
         "写了 {count} 份清单，至少需要 2 份，各有自己的编号",
     ),
-    Message(
-        "name more inventories, or give them ids of their own", "多写几份清单，或给它们各自的编号"
-    ),
+    Message("name more inventories, or give them ids of their own", "多写几份清单，或给它们各自的编号"),
     Message(
         "a Sobol' sequence cannot be shared by several inventories: its dimensions belong to one",
         "几份清单不能共用一个 Sobol' 序列：它的维度属于一份清单",
@@ -1662,6 +1660,19 @@ MESSAGES: tuple[Message, ...] = (
     Message("'{name}' cannot be varied as a ratio", "“{name}”不能作为比值变化"),
     Message("take two different numbers, the second not zero", "取两个不同的数，第二个不为零"),
     Message("no number is left to vary", "没有可变的数"),
+    # ---- draft standards and their checks
+    Message("the file cannot be written: it is a folder", "无法写入：此路径是文件夹"),
+    Message("the file cannot be written: it is read-only", "无法写入：文件是只读的"),
+    Message("the file cannot be written: {reason}", "无法写入文件：{reason}"),
+    Message(
+        "close the file where it is open, free its permissions, or choose another path",
+        "关闭正在使用此文件的程序，放开权限，或换一个路径",
+    ),
+    Message("the document is too large to be read", "文件过大，无法读取"),
+    Message("the file is no readable .docx", "此文件不是可读的 .docx"),
+    Message("give a .docx that Word can open", "给出 Word 能打开的 .docx"),
+    Message("--format needs --standard", "--format 须与 --standard 同用"),
+    Message("add --standard, or leave --format out", "加上 --standard，或去掉 --format"),
     Message(
         "state uncertainties in the inventory, or give a relative range (--relative 0.1)",
         "在清单中给出不确定性，或给出相对范围（--relative 0.1）",
@@ -1669,12 +1680,8 @@ MESSAGES: tuple[Message, ...] = (
     Message("the range {low} .. {high} is empty", "范围 {low} .. {high} 是空的"),
     Message("give a minimum below the maximum", "最小值应小于最大值"),
     Message("a relative range around zero is empty", "零的相对范围是空的"),
-    Message(
-        "give minimum and maximum, or leave the number out", "给出最小值和最大值，或不变这个数"
-    ),
-    Message(
-        "the number states no uncertainty, so it has no range", "这个数没有给出不确定性，因此没有范围"
-    ),
+    Message("give minimum and maximum, or leave the number out", "给出最小值和最大值，或不变这个数"),
+    Message("the number states no uncertainty, so it has no range", "这个数没有给出不确定性，因此没有范围"),
     Message("a ratio states no range", "比值没有给出范围"),
     Message("give minimum and maximum, or a relative range", "给出最小值和最大值，或相对范围"),
     Message("'{name}' and '{name2}' vary one number", "“{name}”和“{name2}”变的是同一个数"),
@@ -1712,9 +1719,7 @@ MESSAGES: tuple[Message, ...] = (
         "只给出范围的一端，清单也没有给出范围",
     ),
     Message("give both ends", "给出两端"),
-    Message(
-        "nothing in this range has a result: {reason}", "此范围内没有任何结果：{reason}"
-    ),
+    Message("nothing in this range has a result: {reason}", "此范围内没有任何结果：{reason}"),
     Message("look at another range", "换一个范围"),
     Message("a map varies 2 numbers, not {count}", "平衡图变 2 个数，而不是 {count} 个"),
     Message("name two numbers (--vary A --vary2 B)", "写出两个数（--vary A --vary2 B）"),
@@ -1929,5 +1934,282 @@ MESSAGES: tuple[Message, ...] = (
     Message(
         "a proxy says why it may stand for the product: give 'reason' in zh and en",
         "替代须说明理由：以 zh 和 en 给出“reason”",
+    ),
+    # ---- imports of other formats
+    Message(
+        "no file or folder '{path}'",
+        "没有文件或文件夹“{path}”",
+    ),
+    Message(
+        "check the path",
+        "检查路径",
+    ),
+    Message(
+        "'{name}' is no whole archive: {reason}",
+        "“{name}”不是完整的归档：{reason}",
+    ),
+    Message(
+        "give a folder, a .zip, or a .tar, .tar.gz, .tar.bz2, .tar.xz; get the file again if it was cut short",
+        "给出文件夹、.zip，或 .tar、.tar.gz、.tar.bz2、.tar.xz；若文件被截断，请重新获取",
+    ),
+    Message(
+        "the archive has more than {limit} entries",
+        "归档的条目超过 {limit} 个",
+    ),
+    Message(
+        "give a smaller archive, or unpack it yourself and give the folder",
+        "给出较小的归档，或自行解包后给出文件夹",
+    ),
+    Message(
+        "leave the entry out, or make the archive again",
+        "去掉该条目，或重新制作归档",
+    ),
+    Message(
+        "the entry is a link",
+        "条目是链接",
+    ),
+    Message(
+        "the entry is encrypted",
+        "条目已加密",
+    ),
+    Message(
+        "the entry is no file",
+        "条目不是文件",
+    ),
+    Message(
+        "the name of the entry holds a backslash or a NUL",
+        "条目名含反斜杠或空字符",
+    ),
+    Message(
+        "the name of the entry leads outside the archive",
+        "条目名指向归档之外",
+    ),
+    Message(
+        "an entry stands twice in the archive",
+        "归档中有重复条目",
+    ),
+    Message(
+        "keep one of them",
+        "只留其一",
+    ),
+    Message(
+        "the entry unpacks to {size} bytes, beyond what is read: {member} an entry, {total} in all, {ratio} times its packed size",
+        "条目解包后为 {size} 字节，超出读取上限：每条 {member}，合计 {total}，压缩后大小的 {ratio} 倍",
+    ),
+    Message(
+        "{count} products are called '{name}': {list}",
+        "有 {count} 个产品叫“{name}”：{list}",
+    ),
+    Message(
+        "give the id or the uuid of one of them",
+        "给出其中一个的编号或 uuid",
+    ),
+    Message(
+        "name a flow of databases/elementary_flows.yaml, or none",
+        "写 databases/elementary_flows.yaml 中的流，或 none",
+    ),
+    Message(
+        "'{name}' is no openLCA JSON-LD package",
+        "“{name}”不是 openLCA JSON-LD 数据包",
+    ),
+    Message(
+        "give a folder or archive with the folders processes, flows, unit_groups, flow_properties; in openLCA: export, JSON-LD",
+        "给出含 processes、flows、unit_groups、flow_properties 的文件夹或归档；在 openLCA 中：导出，JSON-LD",
+    ),
+    Message(
+        "the package is of schema {version}; schemas 1 and 2 are read",
+        "数据包为模式 {version}；可读模式 1 和 2",
+    ),
+    Message(
+        "export it from openLCA 2, or tell us",
+        "用 openLCA 2 导出，或告诉我们",
+    ),
+    Message(
+        "the data set has no '@id'",
+        "数据集没有“@id”",
+    ),
+    Message(
+        "export the package again",
+        "重新导出数据包",
+    ),
+    Message(
+        "two data sets have the id '{name}'; the other stands in {file}",
+        "两个数据集的标识都是“{name}”；另一个在 {file}",
+    ),
+    Message(
+        "the file is not UTF-8: byte {place} cannot be read",
+        "文件不是 UTF-8：第 {place} 字节无法读取",
+    ),
+    Message(
+        "save it as UTF-8",
+        "存为 UTF-8",
+    ),
+    Message(
+        "the file is nested too deeply",
+        "文件嵌套过深",
+    ),
+    Message(
+        "the file is not JSON: {reason}",
+        "文件不是 JSON：{reason}",
+    ),
+    Message(
+        "export the package again, or correct the file",
+        "重新导出数据包，或改正文件",
+    ),
+    Message(
+        "the file holds no data set",
+        "文件中没有数据集",
+    ),
+    Message(
+        "a unit of '{name}' lacks its @id, its name or a conversionFactor above zero",
+        "“{name}”的一个单位缺少 @id、名称或大于零的 conversionFactor",
+    ),
+    Message(
+        "complete the unit",
+        "补全该单位",
+    ),
+    Message(
+        "the unit group '{name}' has no reference unit",
+        "单位组“{name}”没有参考单位",
+    ),
+    Message(
+        "mark one unit, with conversionFactor 1, as reference",
+        "把一个 conversionFactor 为 1 的单位标为参考",
+    ),
+    Message(
+        "the unit group of '{name}' is missing: {id}",
+        "“{name}”的单位组缺失：{id}",
+    ),
+    Message(
+        "add it to unit_groups, or export with all that is referenced",
+        "补到 unit_groups 中，或连同所引用的一起导出",
+    ),
+    Message(
+        "the flow '{name}' has the unknown flowType '{word}'",
+        "流“{name}”的 flowType “{word}”未知",
+    ),
+    Message(
+        "write one of {list}",
+        "写以下之一：{list}",
+    ),
+    Message(
+        "a flow property of '{name}' is missing: {id}",
+        "“{name}”的一个流属性缺失：{id}",
+    ),
+    Message(
+        "add it to flow_properties, or export with all that is referenced",
+        "补到 flow_properties 中，或连同所引用的一起导出",
+    ),
+    Message(
+        "a flow property of '{name}' has a conversionFactor that is not above zero",
+        "“{name}”的一个流属性的 conversionFactor 不大于零",
+    ),
+    Message(
+        "correct it",
+        "改正",
+    ),
+    Message(
+        "the flow '{name}' has no reference flow property",
+        "流“{name}”没有参考流属性",
+    ),
+    Message(
+        "mark one of its flowProperties as reference",
+        "把它的一个 flowProperties 标为参考",
+    ),
+    Message(
+        "the flow of an exchange is missing: {name}",
+        "输入输出的流缺失：{name}",
+    ),
+    Message(
+        "add it to flows, or export with all that is referenced",
+        "补到 flows 中，或连同所引用的一起导出",
+    ),
+    Message(
+        "the amount of {name} is no finite number: {value}",
+        "{name} 的数值不是有限的数：{value}",
+    ),
+    Message(
+        "{name} is stated in a flow property that it doesn't have",
+        "{name} 用了它没有的流属性",
+    ),
+    Message(
+        "add the flow property to the flow",
+        "给该流加上这个流属性",
+    ),
+    Message(
+        "the unit '{unit}' of {name} is not in the unit group '{group}'",
+        "{name} 的单位“{unit}”不在单位组“{group}”中",
+    ),
+    Message(
+        "add it to the unit group, or correct the exchange",
+        "补到单位组中，或改正该输入输出",
+    ),
+    Message(
+        "the value of the parameter '{name}' is no finite number: {value}",
+        "参数“{name}”的值不是有限的数：{value}",
+    ),
+    Message(
+        "the process has {count} quantitative references with an amount",
+        "过程有 {count} 个带数值的定量参考",
+    ),
+    Message(
+        "the quantitative reference of the process has the amount 0",
+        "过程的定量参考的数值为 0",
+    ),
+    Message(
+        "the quantitative reference '{name}' is no product output and no waste input",
+        "定量参考“{name}”既不是产品产出也不是废物输入",
+    ),
+    Message(
+        "mark one product output or treated waste as reference",
+        "把一个产品产出或所处理的废物标为参考",
+    ),
+    Message(
+        "give a mapping file with `units:` and our word for each, e.g. units: {{'Item(s)': piece}}",
+        "在对照文件的 `units:` 中写明各自对应的单位，如 units: {{'Item(s)': piece}}",
+    ),
+    Message(
+        "the mapping lets '{process}' supply '{flow}', which it doesn't make",
+        "对照让“{process}”供应“{flow}”，而它不产出该流",
+    ),
+    Message(
+        "name one of its makers: {list}",
+        "写产出它的过程之一：{list}",
+    ),
+    Message(
+        "'{path}' is there already",
+        "“{path}”已经存在",
+    ),
+    Message(
+        "choose another name, or remove it first",
+        "换一个名称，或先删除它",
+    ),
+    Message(
+        "choose a folder that can be written, with room on the disk",
+        "选择可写且磁盘有空间的文件夹",
+    ),
+    Message(
+        "cannot write '{path}': {reason}",
+        "无法写入“{path}”：{reason}",
+    ),
+    Message(
+        "give a folder or a name that ends with .zip",
+        "给出文件夹，或以 .zip 结尾的名称",
+    ),
+    Message(
+        "archive {name}: {count} mistake",
+        "归档 {name}：{count} 处错误",
+    ),
+    Message(
+        "archive {name}: {count} mistakes",
+        "归档 {name}：{count} 处错误",
+    ),
+    Message(
+        "package {name}: {count} mistake",
+        "数据包 {name}：{count} 处错误",
+    ),
+    Message(
+        "package {name}: {count} mistakes",
+        "数据包 {name}：{count} 处错误",
     ),
 )

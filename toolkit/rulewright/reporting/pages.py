@@ -235,7 +235,7 @@ def inventory_page(inventory: Inventory, lang: str, results: Results | None = No
     sections += _result_sections(results, lang)
     sections += [
         _parameters(inventory, lang),
-        _properties(inventory, lang),
+        _properties(inventory, own, lang),
         _balance_section(inventory, own, lang),
     ]
     sections.append(Section(_W["processes"](lang)))
@@ -434,25 +434,26 @@ def _parameters(inventory: Inventory, lang: str) -> Section | None:
     return Section(_W["parameters"](lang), heads=heads, rows=rows) if rows else None
 
 
-def _properties(inventory: Inventory, lang: str) -> Section | None:
+def _properties(inventory: Inventory, own: Sequence[UnitProcess], lang: str) -> Section | None:
+    """Properties of what the processes make, wherever they are stated, and of flows that the file itself defines."""
+    flows = dict.fromkeys(flow.id for flow in inventory.file.products)
+    flows |= dict.fromkeys(output.flow for process in own for output in process.outputs)
+    makers = {process.id for process in own}
     rows = []
-    for flow in inventory.file.products:
-        for each in flow.properties:
+    for flow in flows:
+        for (process, of, name), each in inventory.properties.items():
+            if of != flow or (process and process not in makers):
+                continue
             amount = float(each.amount) if each.amount is not None else ""
             series = ", ".join(f"{price.year}: {price.amount:g}" for price in each.series or ())
             note = "; ".join(text for text in (series, each.basis, each.note) if text)
+            place = f" ({inventory.processes[process].name.get(lang)})" if process else ""
             rows.append(
                 [
-                    flow.name.get(lang),
-                    say(each.property, lang),
-                    amount,
-                    each.unit,
-                    _spread(each.uncertainty),
-                    each.source,
-                    _mark(each.mark, lang),
-                    note,
+                    inventory.name(flow, lang) + place, say(name, lang), amount, each.unit, _spread(each.uncertainty),
+                    each.source, _mark(each.mark, lang), note,
                 ]
-            )
+            )  # fmt: skip
     heads = [
         _COLUMNS[name](lang)
         for name in ("flow", "property", "amount", "unit", "spread", "source", "mark", "note")
