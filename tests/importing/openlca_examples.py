@@ -169,7 +169,7 @@ def _power_station(schema: int) -> Json:
         "p-power", "Power station", schema,
         [
             exchange(schema, "f-power", 3.6, MJ, reference=True),
-            exchange(schema, "f-diesel", 10.0, CUFT, True, defaultProvider={"@id": "p-refinery"}),
+            exchange(schema, "f-diesel", 0.01, CUFT, True, defaultProvider={"@id": "p-refinery"}),
             exchange(schema, "e-co2", 0.7, KG, uncertainty={"distributionType": "NORMAL_DISTRIBUTION", "mean": 0.7, "sd": 0.1}),
         ],
     )  # fmt: skip

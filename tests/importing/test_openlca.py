@@ -105,7 +105,9 @@ def test_units_are_what_their_names_say_and_differences_are_told(imported: Impor
     assert entered.provider == "refining-of-oil"
     assert imported.inventory.flows["diesel-at-refinery"].unit == "l"
     assert entered.quantity is not None
-    assert entered.quantity.amount == pytest.approx(10 * 28.316846592)  # 10 cubic feet in litres
+    assert entered.quantity.amount == pytest.approx(
+        0.01 * 28.316846592
+    )  # a hundredth of a cubic foot in litres
     (difference,) = imported.account.unit_differences
     assert (difference.unit, difference.stated) == ("cu ft", 0.02)
 
@@ -205,12 +207,12 @@ def test_a_supplier_that_nobody_named_is_a_gap_until_the_mapping_names_one(tmp_p
 def test_a_rule_runs_on_what_came_in(imported: Imported) -> None:
     study = rw.Study(imported.inventory, ["iso-14067-2018"], CHOICES, imported.find("Part"))
     result = study.result("iso-14067-2018")
-    # electricity: per kWh 0.7 kg CO2 and 283.168466 l of diesel (share 4/7 of the refinery's 0.5 l);
+    # electricity: per kWh 0.7 kg CO2 and 0.283168466 l of diesel (share 4/7 of the refinery's 0.5 l);
     # refinery per run: 0.2 kg CO2 and 0.1 kWh
     diesel_per_l = lambda power: 4 / 7 / 0.5 * (0.2 + 0.1 * power)  # noqa: E731
-    a = 283.16846592 * 4 / 7 / 0.5
+    a = 0.28316846592 * 4 / 7 / 0.5
     power = (0.7 + a * 0.2) / (1 - a * 0.1)
-    assert power == pytest.approx(0.7 + 283.16846592 * diesel_per_l(power))
+    assert power == pytest.approx(0.7 + 0.28316846592 * diesel_per_l(power))
     sludge = 0.05 + 0.2 * power
     assert result.evaluation.total_kg_co2e == pytest.approx(
         (1.0 * power + 3 * sludge + 0.001 * 7380) / 2, rel=1e-5

@@ -23,8 +23,12 @@ _WHERE = {
     "Portfolio": "rulewright.portfolio",
     "read_portfolio": "rulewright.reading.portfolios",
     "list_rules": "rulewright.reading.find",
+    "import_openlca": "rulewright.importing.to_inventory",
+    "write_openlca": "rulewright.importing.openlca_write",
     "coverage": "rulewright.analysis.coverage",
     "crosscheck": "rulewright.analysis.crosscheck",
+    "draft_standard": "rulewright.drafting.standard",
+    "check_standard": "rulewright.drafting.check",
     "read_run": "rulewright.analysis.store",
     "Precision": "rulewright.analysis.stopping",
     "RulewrightError": "rulewright.errors",
@@ -36,7 +40,11 @@ if TYPE_CHECKING:  # the redundant aliases say that these names are public
     from rulewright.analysis.crosscheck import crosscheck as crosscheck
     from rulewright.analysis.stopping import Precision as Precision
     from rulewright.analysis.store import read_run as read_run
+    from rulewright.drafting.check import check_standard as check_standard
+    from rulewright.drafting.standard import draft_standard as draft_standard
     from rulewright.errors import RulewrightError as RulewrightError
+    from rulewright.importing.openlca_write import write_openlca as write_openlca
+    from rulewright.importing.to_inventory import import_openlca as import_openlca
     from rulewright.inventory import Inventory as Inventory
     from rulewright.ledger import Decision as Decision
     from rulewright.ledger import Ledger as Ledger

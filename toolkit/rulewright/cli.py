@@ -23,6 +23,7 @@ COMMANDS = (
     "pages",
     "show",
     "check",
+    "draft",
     "schema",
     "balance",
     "compare",
@@ -38,9 +39,11 @@ COMMANDS = (
     "hotspots",
     "detect",
     "explain",
+    "import",
     "export",
     "lab",
 )
+MODULES = {"import": "bring_in"}  # a command whose name Python keeps for itself
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,7 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def command_module(name: str) -> Any:
     """Module of a command: NAME, NEEDS_BRIGHTWAY, HELP, ``add(parser)``, ``run(options)``."""
-    return import_module(f"rulewright.commands.{name.replace('-', '_')}")
+    module = MODULES.get(name, name.replace("-", "_"))
+    return import_module(f"rulewright.commands.{module}")
 
 
 def _run(parser: argparse.ArgumentParser, given: Sequence[str], lang: str) -> int:

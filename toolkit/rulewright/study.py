@@ -100,7 +100,8 @@ class Result:
             "decisions": len(self.ledger),
             "open_choices": list(self.declared),
             "findings": [
-                {"detector": each.detector, "severity": each.severity, "where": each.where} for each in self.findings
+                {"detector": each.detector, "severity": each.severity, "where": each.where}
+                for each in self.findings
             ],
         }
 

@@ -54,6 +54,6 @@ def run(options: argparse.Namespace) -> int:
         notes = comparison.notes(options.lang)
         if notes:
             print()
-        for note in notes:
-            print(note)
+        for said in notes:
+            print(said)
     return 0

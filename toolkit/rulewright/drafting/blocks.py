@@ -133,11 +133,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a list, with items of a second level."""
+    """One item of a list."""
 
     text: str
     origins: Origins = ()
-    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +183,6 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """A note: never a requirement."""
-
-    text: str
-    origins: Origins = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Term:
     """An entry of clause 3: number, term with its English, definition, source."""
 
@@ -208,9 +199,7 @@ class Reference:
     in_bibliography: bool = False
 
 
-Block = (
-    Heading | FrontTitle | AnnexTitle | Paragraph | Items | Table | Figure | Formula | Note | Term | Reference
-)
+Block = Heading | FrontTitle | AnnexTitle | Paragraph | Items | Table | Figure | Formula | Term | Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +239,10 @@ class Standard:
 
 def texts_of(block: Block) -> Iterator[tuple[str, Origins]]:
     """Texts of one block with their origins."""
-    if isinstance(block, Paragraph | Note):
+    if isinstance(block, Paragraph):
         yield block.text, block.origins
     elif isinstance(block, Items):
-        for item in block.items:
-            yield item.text, item.origins
-            yield from ((inner.text, inner.origins) for inner in item.items)
+        yield from ((item.text, item.origins) for item in block.items)
     elif isinstance(block, Table):
         yield block.title, block.origins
         yield from ((cell, ()) for row in block.rows for cell in row)

@@ -43,13 +43,16 @@ SERIES: Mapping[str, tuple[str, str, str]] = {
     "allocation": (_ISO, "6.4.6", "known"),
     "one-claim": (_ISO, "6.4.9", "known"),
     "offsets": ("GB/T 24067-2024", "1", "seen"),
-    "formula": ("GB/T 24067-2024, formula of the footprint (its form after general knowledge)", "6.5", "known"),
+    "formula": (
+        "GB/T 24067-2024, formula of the footprint (its form after general knowledge)",
+        "6.5",
+        "known",
+    ),
     "share-formula": ("ISO 14044:2006", "4.3.4", "derived"),
     "scrap-formula": ("CONVENTION.md, 3", "", "derived"),
     "interpretation": (_ISO, "6.6", "known"),
     "report": (_ISO, "7", "known"),
     "gwp": ("databases/gwp.yaml", "", "seen"),
-    "stages": ("rulewright, stages of the life cycle", "", "derived"),
 }
 
 
@@ -79,6 +82,13 @@ class Facts:
 
     @property
     def product(self) -> str:
+        """Name of the product inside a sentence; in English without the capital of a title."""
+        name = self.product_title
+        is_word = len(name) > 1 and name[0].isupper() and name[1].islower()
+        return name if self.zh or not is_word else name[0].lower() + name[1:]
+
+    @property
+    def product_title(self) -> str:
         """Name of the product: of the head, of the title if it has the form of the series, of the inventory; else a gap."""
         if self.head.product is not None:
             return self.text(self.head.product)

@@ -17,7 +17,7 @@ from rulewright.drafting.blocks import (
     gap,
 )
 from rulewright.drafting.facts import GENERAL, SERIES_TITLE, Facts, series
-from rulewright.drafting.names import NUMBER, known_title, listed_number, split_number
+from rulewright.drafting.names import NUMBER, known_title, listed_number, listing_order
 from rulewright.rule import Text
 
 
@@ -36,7 +36,9 @@ def cover(facts: Facts) -> Cover:
         ),
         code=_code(level, number),
         number=number,
-        replaces=say.REPLACES(lang, number=listed_number(clean(document.replaces))) if document.replaces else "",
+        replaces=say.REPLACES(lang, number=listed_number(clean(document.replaces)))
+        if document.replaces
+        else "",
         level=_level_words(facts, level),
         name=tuple(name_of(facts).split("　")) if facts.zh else (name_of(facts),),
         english=english_of(facts) if facts.zh else name_of(_in(facts, "zh")),
@@ -54,7 +56,7 @@ def name_of(facts: Facts) -> str:
         title = clean(facts.rule.document.title.en)
         if SERIES_TITLE.match(clean(facts.rule.document.title.zh)) and facts.head.product is None:
             return title.replace(" - ", " — ")  # the English title is a field: printed titles differ
-    return say.SERIES_TITLE(facts.lang, product=facts.product)
+    return say.SERIES_TITLE(facts.lang, product=facts.product_title)
 
 
 def english_of(facts: Facts) -> str:
@@ -97,11 +99,7 @@ def foreword(facts: Facts) -> list[Block]:
         words = facts.joined([clean(each) for each in listed]) if listed else _gap(facts, name)
         texts.append(sentence(lang, names=words))
     first = head.first_edition
-    texts.append(
-        say.FIRST_EDITION(lang)
-        if first
-        else say.VERSION(lang, what=_gap(facts, "version"))
-    )
+    texts.append(say.FIRST_EDITION(lang) if first else say.VERSION(lang, what=_gap(facts, "version")))
     return [
         FrontTitle(say.TITLES["foreword"](lang), "foreword"),
         *(Paragraph(text, fixed if number == 0 else ()) for number, text in enumerate(texts)),
@@ -139,16 +137,6 @@ def references(facts: Facts, cited: list[str]) -> list[Block]:
         entries.append(Reference(f"{number}　{said}"))
     lead = Paragraph(say.REFERENCES_LEAD(facts.lang), series("fixed-wording"))
     return [Heading(1, say.TITLES["references"](facts.lang), "references"), lead, *entries]
-
-
-def listing_order(number: str) -> tuple[int, str, list[int], str]:
-    """Place of a number in the list: national, industry, local, group, ISO and IEC, others; then by number."""
-    body, year = split_number(number)
-    groups = ("GB", "", "DB", "T/", "ISO", "IEC")
-    place = next((i for i, start in enumerate(groups) if start and body.startswith(start)), 1)
-    digits = [int(part) for part in "".join(c if c.isdigit() else " " for c in body).split()]
-    letters = "" if place == 0 else body.split(" ")[0]
-    return place, letters, digits, year
 
 
 def terms(facts: Facts) -> list[Block]:
@@ -204,6 +192,10 @@ def _level_words(facts: Facts, level: str | None) -> str:
 
 
 def _code(level: str | None, number: str) -> str:
+    """Letters at the upper right: GB, those of the industry, or T/ with those of the society."""
     if level == "national":
         return "GB"
-    return number.split(" ")[0].split("/")[0] if level == "industry" and NUMBER.match(number) else "T" if level else ""
+    letters = number.split(" ")[0]
+    if not NUMBER.match(number):
+        return ""
+    return letters if level == "group" else letters.split("/")[0]

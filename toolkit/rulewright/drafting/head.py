@@ -13,7 +13,6 @@ from rulewright.reading.validation import title, validate
 from rulewright.reading.yaml_nodes import read_yaml
 from rulewright.rule import Slug, Strict, Text
 
-HEAD_FORMAT = "rulewright-standard/1"
 Millimetres = Annotated[float, Field(ge=5, le=60)]
 
 
@@ -52,7 +51,7 @@ class DraftHead(Strict):
     the sentences made from their settings. ``terms: []`` says that nothing needs a definition.
     """
 
-    format: Literal["rulewright-standard/1"] = HEAD_FORMAT
+    format: Literal["rulewright-standard/1"] = "rulewright-standard/1"
     product: Text | None = None
     number: str | None = None
     level: Literal["national", "industry", "group"] | None = None

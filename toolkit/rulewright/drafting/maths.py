@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from lxml import etree
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
-M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 FONT = "Cambria Math"
 
 
@@ -46,7 +46,7 @@ class Sum:
 Maths = Variable | Upright | Fraction | Sum
 
 
-def equation(maths: tuple[Maths, ...]) -> etree._Element:
+def equation(maths: tuple[Maths, ...]) -> Any:
     """Give the ``m:oMath`` element of a formula.
 
     Examples
@@ -54,7 +54,7 @@ def equation(maths: tuple[Maths, ...]) -> etree._Element:
     >>> equation((Variable("m", "i"), Upright("="), Upright("1"))).xpath("string()")
     'mi=1'
     """
-    element = etree.Element(f"{{{M}}}oMath", nsmap={"m": M, "w": W})
+    element = OxmlElement("m:oMath")
     _row(element, maths)
     return element
 
@@ -80,7 +80,7 @@ def _linear(each: Maths) -> str:
     return f"Σ_{each.index}({linear(each.of)})"
 
 
-def _row(parent: etree._Element, maths: tuple[Maths, ...]) -> None:
+def _row(parent: Any, maths: tuple[Maths, ...]) -> None:
     for each in maths:
         if isinstance(each, Variable):
             _variable(parent, each)
@@ -94,7 +94,7 @@ def _row(parent: etree._Element, maths: tuple[Maths, ...]) -> None:
             _sum(parent, each)
 
 
-def _variable(parent: etree._Element, variable: Variable) -> None:
+def _variable(parent: Any, variable: Variable) -> None:
     if not variable.index:
         _run(parent, variable.name)
         return
@@ -103,7 +103,7 @@ def _variable(parent: etree._Element, variable: Variable) -> None:
     _run(_add(below, "sub"), variable.index, upright=variable.index_is_word)
 
 
-def _sum(parent: etree._Element, total: Sum) -> None:
+def _sum(parent: Any, total: Sum) -> None:
     element = _add(parent, "nary")
     properties = _add(element, "naryPr")
     _add(properties, "chr", val="∑")
@@ -114,19 +114,21 @@ def _sum(parent: etree._Element, total: Sum) -> None:
     _row(_add(element, "e"), total.of)
 
 
-def _run(parent: etree._Element, text: str, upright: bool = False) -> None:
+def _run(parent: Any, text: str, upright: bool = False) -> None:
     run = _add(parent, "r")
     if upright:
         _add(_add(run, "rPr"), "sty", val="p")
-    properties = etree.SubElement(run, f"{{{W}}}rPr")
-    fonts = etree.SubElement(properties, f"{{{W}}}rFonts")
-    fonts.set(f"{{{W}}}ascii", FONT)
-    fonts.set(f"{{{W}}}hAnsi", FONT)
+    properties, fonts = OxmlElement("w:rPr"), OxmlElement("w:rFonts")
+    run.append(properties)
+    properties.append(fonts)
+    fonts.set(qn("w:ascii"), FONT)
+    fonts.set(qn("w:hAnsi"), FONT)
     _add(run, "t").text = text
 
 
-def _add(parent: etree._Element, tag: str, **attributes: str) -> etree._Element:
-    element = etree.SubElement(parent, f"{{{M}}}{tag}")
+def _add(parent: Any, tag: str, **attributes: str) -> Any:
+    element = OxmlElement(f"m:{tag}")
+    parent.append(element)
     for name, value in attributes.items():
-        element.set(f"{{{M}}}{name}", value)
+        element.set(qn(f"m:{name}"), value)
     return element

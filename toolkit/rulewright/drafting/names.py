@@ -13,9 +13,7 @@ NUMBER = re.compile(
 )
 _YEAR = re.compile(r"^(?P<body>.*?)(?:[—–:-](?P<year>(?:19|20)\d{2}))?$")
 _KNOWN = {
-    "GB/T 4754": Text(
-        zh="国民经济行业分类", en="Industrial classification for national economic activities"
-    ),
+    "GB/T 4754": Text(zh="国民经济行业分类", en="Industrial classification for national economic activities"),
     "GB/T 24067": Text(
         zh="温室气体　产品碳足迹　量化要求和指南",
         en="Greenhouse gases — Carbon footprint of products — Requirements and guidelines for quantification",
@@ -70,3 +68,19 @@ def numbers_in(text: str) -> list[str]:
     ['GB/T 24067—2024', 'GB/T 4754—2017', 'ISO 14044:2006']
     """
     return [found[0] for found in NUMBER.finditer(text)]
+
+
+def listing_order(number: str) -> tuple[int, str, list[int], str]:
+    """Place of a number in the list: national, industry, local, group, ISO and IEC, others; then by number.
+
+    Examples
+    --------
+    >>> sorted(["ISO 14067", "GB/T 24067—2024", "T/CISA 469—2024", "YB/T 5000", "GB/T 4754—2017"], key=listing_order)
+    ['GB/T 4754—2017', 'GB/T 24067—2024', 'YB/T 5000', 'T/CISA 469—2024', 'ISO 14067']
+    """
+    body, year = split_number(number)
+    groups = ("GB", "", "DB", "T/", "ISO", "IEC")
+    place = next((i for i, start in enumerate(groups) if start and body.startswith(start)), 1)
+    digits = [int(part) for part in "".join(c if c.isdigit() else " " for c in body).split()]
+    letters = "" if place == 0 else body.split(" ")[0]
+    return place, letters, digits, year

@@ -113,7 +113,6 @@ GAPS = {
         "核对用语：{what}", "check this wording, which the rule has in one language: {what}"
     ),
 }
-SETTLE = Sentence("{what}未确定。", "Not settled: {what}.")
 
 # ---- foreword, clauses 1 to 3 (fixed wordings of GB/T 1.1-2020: known, to be checked) ----------------------
 
@@ -209,7 +208,9 @@ UNIT_AMOUNT = {
     "functional": Sentence(
         "功能单位应为{amount} {unit}{product}。", "The functional unit shall be {amount} {unit} of {product}."
     ),
-    "either": Sentence("单位应为{amount} {unit}{product}。", "The unit shall be {amount} {unit} of {product}."),
+    "either": Sentence(
+        "单位应为{amount} {unit}{product}。", "The unit shall be {amount} {unit} of {product}."
+    ),
 }
 REFERENCE_FLOW = Sentence(
     "产品碳足迹报告应给出基准流。", "The carbon-footprint report shall state the reference flow."
@@ -221,7 +222,9 @@ BOUNDARY_SCOPE = {
     "cradle_to_grave": Sentence(
         "系统边界应为从摇篮到坟墓。", "The system boundary shall run from cradle to grave."
     ),
-    "gate_to_gate": Sentence("系统边界应为从大门到大门。", "The system boundary shall run from gate to gate."),
+    "gate_to_gate": Sentence(
+        "系统边界应为从大门到大门。", "The system boundary shall run from gate to gate."
+    ),
     "either": Sentence(
         "系统边界可覆盖产品的整个生命周期，也可限于其中的部分阶段。",
         "The system boundary may cover the whole life cycle of the product or part of it.",
@@ -250,9 +253,7 @@ LOOPS = {
         "Materials and energy that a unit makes and uses itself shall be counted gross.",
     ),
 }
-CUT_MEASURES = Sentence(
-    "取舍应以{measures}为依据。", "Cut-off criteria shall rest on {measures}."
-)
+CUT_MEASURES = Sentence("取舍应以{measures}为依据。", "Cut-off criteria shall rest on {measures}.")
 CUT_SINGLE = Sentence(
     "按上述依据计，占比小于{limit}的{level}可舍去。",
     "By that measure, any {level} of less than {limit} may be left out.",
@@ -269,15 +270,15 @@ CUT_LEVELS = {
 }
 CUT_NEVER = Sentence("{items}不应舍去。", "{items} shall not be left out.")
 CUT_ORDER = {
-    "smallest_first": Sentence(
-        "舍去应从占比最小者开始。", "Leaving out shall begin with the smallest share."
-    )
+    "smallest_first": Sentence("舍去应从占比最小者开始。", "Leaving out shall begin with the smallest share.")
 }
 CUT_TIES = {
     "by_name": Sentence("占比相同的，应按名称依次舍去。", "Equal shares shall be left out in order of name.")
 }
 CUT_USE = {
-    "nothing": Sentence("数据可得的投入和产出均不应舍去。", "Inputs and outputs with data shall not be left out."),
+    "nothing": Sentence(
+        "数据可得的投入和产出均不应舍去。", "Inputs and outputs with data shall not be left out."
+    ),
     "all_that_is_allowed": Sentence(
         "符合上述条件的投入和产出均应舍去。",
         "All inputs and outputs that meet these conditions shall be left out.",
@@ -320,8 +321,10 @@ PRIMARY_SHARE = Sentence(
     "初级数据所占份额不应低于{share}。", "The share of primary data shall not be below {share}."
 )
 PERIOD = Sentence("数据应覆盖{period}。", "Data shall cover {period}.")
+# free texts of rule files that we can print in both languages
 PERIODS = {
     "one calendar year": Sentence("一个自然年", "one calendar year"),
+    "calendar year": Sentence("一个自然年", "one calendar year"),
 }
 AGE_PRIMARY = Sentence(
     "初级数据的年限不应超过{years}年。", "Primary data shall not be older than {years} years."
@@ -384,7 +387,8 @@ ALLOCATION_LEAD = Sentence(
 )
 RUNGS = {
     "subdivide": Sentence(
-        "将单元过程细分为子过程，分别收集数据", "divide the unit process into sub-processes and collect their data"
+        "将单元过程细分为子过程，分别收集数据",
+        "divide the unit process into sub-processes and collect their data",
     ),
     "stop": Sentence(
         "上述各项均不可行的，停止量化并说明",
@@ -395,7 +399,6 @@ RUNG_IF_DECLARED = Sentence(
     "扩展系统，以产出物所替代的产品抵扣（在报告中声明时）",
     "expand the system and credit the products that outputs displace (where the report declares it)",
 )
-RUNG_CONDITION = Sentence("符合条件时：{rung}", "under its conditions: {rung}")
 ALLOCATION_SUM = Sentence(
     "分配后各产出物的输入和输出之和应等于分配前的输入和输出。",
     "The sum of allocated inputs and outputs shall equal those before allocation.",
@@ -418,9 +421,7 @@ PRICE_YEARS = Sentence(
     "Prices used for allocation shall be means of {years} years.",
 )
 EXPANSION = {
-    "substitution": Sentence(
-        "系统扩展应采用替代法。", "System expansion shall be done by substitution."
-    ),
+    "substitution": Sentence("系统扩展应采用替代法。", "System expansion shall be done by substitution."),
     "not_used": Sentence("不应采用系统扩展。", "System expansion shall not be used."),
 }
 CLASSES_SEE = Sentence(
@@ -436,7 +437,8 @@ RECYCLING_METHOD = Sentence(
     "再使用和再生利用的分配应采用{method}。", "Allocation for reuse and recycling shall follow {method}."
 )
 SCRAP_FORMULA = Sentence(
-    "单位质量废料的价值应按{formula}计算。", "The value of a unit mass of scrap shall be calculated by {formula}."
+    "单位质量废料的价值应按{formula}计算。",
+    "The value of a unit mass of scrap shall be calculated by {formula}.",
 )
 FACTOR_A_SEE = Sentence("系数A的取值应符合{table}的规定。", "Factor A shall conform to {table}.")
 FACTOR_A_TITLE = Sentence("系数A的取值", "Values of factor A")
@@ -472,7 +474,9 @@ WASTE = {
     "producer": Sentence(
         "废物处理的负荷应由产生者承担。", "The burden of waste treatment shall be borne by its producer."
     ),
-    "user": Sentence("废物处理的负荷应由使用者承担。", "The burden of waste treatment shall be borne by its user."),
+    "user": Sentence(
+        "废物处理的负荷应由使用者承担。", "The burden of waste treatment shall be borne by its user."
+    ),
     "out": Sentence("废物处理的负荷不应计入。", "The burden of waste treatment shall not be counted."),
 }
 ELECTRICITY_LEAD = Sentence(
@@ -503,10 +507,12 @@ FACTOR_FAMILY = {
 }
 FACTOR_YEAR = {
     "latest": Sentence(
-        "电力因子应采用最新公布年份的数值。", "Factors of electricity shall be those of the latest year published."
+        "电力因子应采用最新公布年份的数值。",
+        "Factors of electricity shall be those of the latest year published.",
     ),
     "inventory_year": Sentence(
-        "电力因子的年份应与数据的年份一致。", "The year of the factors of electricity shall be that of the data."
+        "电力因子的年份应与数据的年份一致。",
+        "The year of the factors of electricity shall be that of the data.",
     ),
 }
 FACTOR_OF_YEAR = Sentence(
@@ -553,6 +559,9 @@ OFFSETS = Sentence("碳抵消不应计入产品碳足迹。", "Offsetting shall 
 GWP = Sentence(
     "应采用{set}的{years}年全球增温潜势，数值见{annex}。",
     "Global warming potentials over {years} years of {set} shall be used; for their values see {annex}.",
+)
+GWP_SEE = Sentence(
+    "全球增温潜势的数值见{annex}。", "For the values of global warming potentials see {annex}."
 )
 GASES = Sentence("只应计入下列温室气体：{gases}。", "Only these greenhouse gases shall be counted: {gases}.")
 AGGREGATED = {
@@ -622,7 +631,9 @@ CONTENTS = (
     Sentence("使用阶段和生命末期的情景（适用时）", "scenarios of use and end of life, where applicable"),
     Sentence("电力的处理", "treatment of electricity"),
     Sentence("所用的全球增温潜势", "global warming potentials used"),
-    Sentence("结果及其解释，包括敏感性和不确定性", "results and interpretation, with sensitivity and uncertainty"),
+    Sentence(
+        "结果及其解释，包括敏感性和不确定性", "results and interpretation, with sensitivity and uncertainty"
+    ),
     Sentence("局限和所作选择的说明", "limitations and the choices made"),
     Sentence("所依据的文件，即本文件的编号", "the document followed: the number of this document"),
 )
@@ -639,7 +650,9 @@ VERIFICATION = {
         "产品碳足迹报告可进行鉴定性评审；用于公开比较的，应进行鉴定性评审。",
         "The report may undergo a critical review; where results are compared in public, it shall.",
     ),
-    "third_party": Sentence("产品碳足迹报告应由第三方核查。", "The report shall be verified by a third party."),
+    "third_party": Sentence(
+        "产品碳足迹报告应由第三方核查。", "The report shall be verified by a third party."
+    ),
 }
 
 # ---- formulas and annexes ---------------------------------------------------------------------------------------
@@ -671,7 +684,6 @@ SYMBOLS = {
         "产出物k单位数量所具有的性质，如低位发热量、价格",
         "property per unit amount of output k, for example lower heating value or price",
     ),
-    "n": Sentence("产出物的总数", "number of outputs"),
     "V": Sentence(
         "单位质量废料的价值，单位为千克二氧化碳当量每千克（kg CO2e/kg）",
         "value of a unit mass of scrap, in kilograms of carbon dioxide equivalent per kilogram (kg CO2e/kg)",
@@ -684,7 +696,9 @@ SYMBOLS = {
         "再生收得率，即单位质量废料得到的再生材料，单位为千克每千克（kg/kg）",
         "yield of recycling: recycled material per unit mass of scrap, in kilograms per kilogram (kg/kg)",
     ),
-    "q": Sentence("再生材料与原生材料的质量比，无量纲", "quality ratio of recycled to primary material, dimensionless"),
+    "q": Sentence(
+        "再生材料与原生材料的质量比，无量纲", "quality ratio of recycled to primary material, dimensionless"
+    ),
     "Ev": Sentence(
         "原生路线单位质量材料的排放量，单位为千克二氧化碳当量每千克（kg CO2e/kg）",
         "emissions of the primary route per unit mass, in kilograms of carbon dioxide equivalent per kilogram (kg CO2e/kg)",
@@ -701,7 +715,9 @@ ANNEX_SOURCES = Sentence(
 )
 SOURCES_TITLE = Sentence("各单元过程的温室气体排放源", "Sources of greenhouse gases by unit process")
 ANNEX_PROCESS = Sentence(
-    "{product}的工艺流程示例见{figure}。", "For an example of the process diagram of {product} see {figure}."
+    "{product}的工艺流程示例见{figure}，实线为主产品，虚线为其他产出物。",
+    "For an example of the process diagram of {product} see {figure}: whole lines are main products, dashed ones other "
+    "outputs.",
 )
 PROCESS_TITLE = Sentence("{product}工艺流程示意图", "Process diagram of {product}")
 ANNEX_COLLECTION = Sentence(
@@ -711,7 +727,7 @@ TO = Sentence("～", " to ")
 COLLECTION_TITLE = Sentence("数据收集表：{process}", "Data collection: {process}")
 ANNEX_GWP = Sentence("温室气体的全球增温潜势见{table}。", "For global warming potentials see {table}.")
 GWP_TITLE = Sentence("{years}年全球增温潜势（{set}）", "Global warming potentials over {years} years ({set})")
-GWP_UNIT = Sentence("单位为千克二氧化碳当量每千克", "in kilograms of CO2e per kilogram")
+GWP_UNIT = Sentence("单位为千克二氧化碳当量每千克", "in kilograms of carbon dioxide equivalent per kilogram")
 ANNEX_REPORT = Sentence("产品碳足迹报告的基本情况见{table}。", "For the basic facts of a report see {table}.")
 ANNEX_RESULTS = Sentence("结果的列报格式见{table}。", "For the form of results see {table}.")
 BASICS_TITLE = Sentence("基本情况", "Basic facts")
@@ -763,7 +779,6 @@ HEADS = {
     "source": Sentence("数据来源", "Source"),
     "gas": Sentence("温室气体", "Gas"),
     "potential": Sentence("全球增温潜势", "GWP"),
-    "origin": Sentence("来源", "Source"),
     "item": Sentence("项目", "Item"),
 }
 FLOW_KINDS = {
@@ -780,7 +795,7 @@ COMMENT = Sentence(
 NO_NUMBER = Sentence("无条号", "no number")
 VERIFY = Sentence("【须核对】", "[TO VERIFY] ")
 LIST = Sentence("、", ", ")
-CONTINUED = Sentence("{first}{joint}{last}", "{first}{joint}{last}")
+ALL_OTHERS, ALL = Sentence("其他", "all others"), Sentence("全部", "all")
 PIECE = Sentence("件", "piece(s)")
 GASES_OF = {
     "co2": Sentence("二氧化碳", "carbon dioxide"),

@@ -13,10 +13,12 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Literal
 
 from rulewright.errors import FileError, Mistake, ReadingError
+from rulewright.reading.validation import title
 
 LARGEST_TOTAL_BYTES = 1_000_000_000
 LARGEST_MEMBER_BYTES = 60_000_000
@@ -26,6 +28,9 @@ LARGEST_RATIO = 200
 RATIO_COUNTS_FROM_BYTES = 10_000_000
 
 _BROKEN = (zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, NotImplementedError)
+
+
+Problem = Literal["link", "encrypted", "no_file", "strange_name", "outside"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,9 @@ def read_archive(
         return _collect(place, _folder_members(place), wanted, limits)
     if not place.exists():
         raise FileError(f"no file or folder '{place}'", str(place), "check the path")
-    mend = "give a folder, a .zip, or a .tar, .tar.gz, .tar.bz2, .tar.xz; get the file again if it was cut short"
+    mend = (
+        "give a folder, a .zip, or a .tar, .tar.gz, .tar.bz2, .tar.xz; get the file again if it was cut short"
+    )
     try:
         if zipfile.is_zipfile(place):
             with zipfile.ZipFile(place) as opened:
@@ -90,7 +97,7 @@ class _Member:
     name: str
     size: int
     packed: int
-    problem: str | None
+    problem: Problem | None
     open: Callable[[], IO[bytes]]
 
 
@@ -108,7 +115,7 @@ def _collect(
             break
         problem = member.problem or _name_problem(member.name)
         if problem is not None:
-            mistakes.append(Mistake(problem, where, "leave the entry out, or make the archive again"))
+            mistakes.append(_refused(problem, where))
             continue
         name = str(PurePosixPath(member.name))
         if not wanted(name):
@@ -128,12 +135,24 @@ def _collect(
         total += len(content)
         found[name] = content
     if mistakes:
-        number = f"{len(mistakes)} mistake" + ("s" if len(mistakes) > 1 else "")
-        raise ReadingError(f"archive {place.name}: {number}", mistakes)
+        raise ReadingError(title("archive", place.name, mistakes), mistakes)
     return dict(sorted(found.items()))
 
 
 _SPLIT = "give a smaller archive, or unpack it yourself and give the folder"
+
+
+def _refused(problem: Problem, where: str) -> Mistake:
+    what = "the name of the entry leads outside the archive"
+    if problem == "link":
+        what = "the entry is a link"
+    elif problem == "encrypted":
+        what = "the entry is encrypted"
+    elif problem == "no_file":
+        what = "the entry is no file"
+    elif problem == "strange_name":
+        what = "the name of the entry holds a backslash or a NUL"
+    return Mistake(what, where, "leave the entry out, or make the archive again")
 
 
 def _too_large(size: int, limits: Limits, where: str) -> Mistake:
@@ -148,13 +167,13 @@ def _is_bomb(size: int, packed: int, limits: Limits) -> bool:
     return size > RATIO_COUNTS_FROM_BYTES and 0 < packed * limits.ratio < size
 
 
-def _name_problem(name: str) -> str | None:
+def _name_problem(name: str) -> Problem | None:
     """Why a name is refused: it leads outside the archive, or is no name of a file here."""
     if "\x00" in name or "\\" in name:
-        return "the name of the entry holds a backslash or a NUL"
+        return "strange_name"
     parts = PurePosixPath(name).parts
     if name.startswith("/") or ".." in parts or (parts and ":" in parts[0]):
-        return "the name of the entry leads outside the archive"
+        return "outside"
     return None
 
 
@@ -164,20 +183,21 @@ def _folder_members(place: Path) -> Iterator[_Member]:
         names.sort()
         for name in sorted(names):
             if (Path(folder) / name).is_symlink():
-                yield _Member(_relative(place, folder, name), 0, 0, _LINK, _nothing)
+                yield _Member(_relative(place, folder, name), 0, 0, "link", _nothing)
         for name in sorted(files):
             path = Path(folder) / name
             link = path.is_symlink() and not path.resolve().is_relative_to(root)
-            problem = _LINK if link else None if path.is_file() else "the entry is no file"
+            problem: Problem | None = None if path.is_file() else "no_file"
+            if link:
+                problem = "link"
             size = 0 if problem else path.stat().st_size
-            yield _Member(_relative(place, folder, name), size, 0, problem, lambda path=path: path.open("rb"))  # type: ignore[misc]
+            yield _Member(_relative(place, folder, name), size, 0, problem, partial(_open, path))
 
 
 def _relative(place: Path, folder: str, name: str) -> str:
     return (Path(folder) / name).relative_to(place).as_posix()
 
 
-_LINK = "the entry is a link"
 _S_IFLNK = 0o120000
 
 
@@ -185,15 +205,15 @@ def _zip_members(opened: zipfile.ZipFile) -> Iterator[_Member]:
     for info in opened.infolist():
         if info.is_dir():
             continue
-        problem = None
+        problem: Problem | None = None
         if (info.external_attr >> 16) & 0o170000 == _S_IFLNK:
-            problem = _LINK
+            problem = "link"
         elif info.flag_bits & 0x1:
-            problem = "the entry is encrypted"
+            problem = "encrypted"
         # orig_filename: zipfile itself turns backslashes into slashes and cuts at NUL
         yield _Member(
             info.orig_filename if "\x00" in info.orig_filename else info.filename,
-            info.file_size, max(info.compress_size, 1), problem, lambda info=info: opened.open(info),  # type: ignore[misc]
+            info.file_size, max(info.compress_size, 1), problem, partial(opened.open, info),
         )  # fmt: skip
 
 
@@ -201,14 +221,24 @@ def _tar_members(opened: tarfile.TarFile) -> Iterator[_Member]:
     for info in opened:
         if info.isdir():
             continue
-        problem = _LINK if info.issym() or info.islnk() else None if info.isfile() else "the entry is no file"
-        yield _Member(info.name.removeprefix("./"), info.size, 0, problem, lambda info=info: _of(opened, info))  # type: ignore[misc]
+        problem: Problem | None = None if info.isfile() else "no_file"
+        if info.issym() or info.islnk():
+            problem = "link"
+        yield _Member(info.name.removeprefix("./"), info.size, 0, problem, partial(_of, opened, info))
+    assert opened.fileobj is not None  # it is open
+    opened.fileobj.seek(opened.offset)
+    if not opened.fileobj.read(tarfile.BLOCKSIZE):  # tarfile itself takes a missing end for the end
+        raise tarfile.ReadError("its end is missing")
 
 
 def _of(opened: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
     stream = opened.extractfile(info)
     assert stream is not None  # only files are opened
     return stream
+
+
+def _open(path: Path) -> IO[bytes]:
+    return path.open("rb")
 
 
 def _nothing() -> IO[bytes]:

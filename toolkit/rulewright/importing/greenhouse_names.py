@@ -60,7 +60,9 @@ _LIKE = re.compile(
 )
 # what looks like one, and is none: chlorinated solvents without fluorine have small or no factors in most sets, but
 # they are told as well; these are not gases that the sets list
-_UNLIKE = re.compile(r"other than methane|non-methane|coalbed methane|pit methane|methane, in ground")
+_UNLIKE = re.compile(
+    r"other than methane|non-methane|silicon tetrafluoride|coalbed methane|pit methane|methane, in ground"
+)
 _BRACKETS = re.compile(r"\s*\[[^\]]*\]\s*$")
 
 

@@ -59,12 +59,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class StatedFactor:
-    """An allocation factor of the source, as information [1]; ours are not computed from it."""
+    """An allocation factor of the source, as information [1]; ours are not computed from it.
+
+    ``exchanges``: over how many stated factors ``value`` is the mean; causal ones are stated exchange by exchange.
+    """
 
     process: str
     method: str
     flow: str
     value: float
+    exchanges: int = 1
     is_default: bool = False
 
 

@@ -28,7 +28,7 @@ class ImportMapping(Strict):
     category path to a life-cycle stage.
     """
 
-    format: Literal["rulewright-import-mapping/1"] = IMPORT_MAPPING_FORMAT
+    format: Literal["rulewright-import-mapping/1"] = "rulewright-import-mapping/1"
     units: dict[str, str] = Field(default_factory=dict)
     providers: dict[str, str] = Field(default_factory=dict)
     elementary_flows: dict[str, str] = Field(default_factory=dict)
@@ -55,10 +55,10 @@ def read_import_mapping(path: Path | str) -> ImportMapping:
         for name, unit in file.units.items():
             try:
                 check(unit)
-            except UnitProblem as problem:
+            except UnitProblem:
                 where = document.where(("units", name))
-                mend = "write a unit such as kg, t, MJ, kWh, m3, Nm3, piece, CNY/kg"
-                document.mistakes.append(Mistake(str(problem), where, mend))
+                say = "write a unit such as kg, t, MJ, kWh, m3, Nm3, piece, CNY/kg"
+                document.mistakes.append(Mistake(f"unknown unit '{unit}'", where, say))
         for name, flow in file.elementary_flows.items():
             if flow != "none" and flow not in elementary_flows():
                 hint = did_you_mean(flow, elementary_flows())

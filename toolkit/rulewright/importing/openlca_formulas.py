@@ -22,6 +22,10 @@ _CONSTANTS = {"pi": math.pi}
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?P<name>[A-Za-z_]\w*)|(?P<sign>[-+*/^();]))"
 )
+# spaces inside brackets, before a comma and after a function are taken out: writing and reading again changes nothing
+_SPACED = re.compile(
+    r"(?:(?P<own>\()\s|\s(?=[),])|(?:(?<=\babs)|(?<=\bexp)|(?<=\blog)|(?<=\bmax)|(?<=\bmin)|(?<=\bsqrt))\s(?=\())"
+)
 
 
 class NotTranslated(ValueError):
@@ -45,7 +49,7 @@ def translate_formula(formula: str, names: Mapping[str, str]) -> str:
     Examples
     --------
     >>> translate_formula("2*Load^2 + MAX(a; 3)", {"load": "load", "a": "(b + 1)"})
-    '2 * load ** 2 + max ( (b + 1) , 3 )'
+    '2 * load ** 2 + max((b + 1), 3)'
     """
     words: list[str] = []
     place = 0
@@ -61,7 +65,7 @@ def translate_formula(formula: str, names: Mapping[str, str]) -> str:
             words.append(_word(found["name"].lower(), text[place:].lstrip().startswith("("), names))
         else:
             words.append({"^": "**", ";": ","}.get(found["sign"], found["sign"]))
-    translated = " ".join(words)
+    translated = _SPACED.sub(lambda found: found["own"] or "", " ".join(words))
     if len(translated) > LONGEST:
         raise NotTranslated(f"with its parameters written out it has more than {LONGEST} characters")
     return translated

@@ -26,6 +26,7 @@ from rulewright.importing.openlca_model import (
     OlcaUnit,
     OlcaUnitGroup,
 )
+from rulewright.reading.validation import title
 
 Json = Mapping[str, Any]
 
@@ -86,8 +87,7 @@ class _Reader:
             if parameter is not None
         )
         if self.mistakes:
-            number = f"{len(self.mistakes)} mistake" + ("s" if len(self.mistakes) > 1 else "")
-            raise ReadingError(f"openLCA package {self.place.name}: {number}", self.mistakes)
+            raise ReadingError(title("package", self.place.name, self.mistakes), self.mistakes)
         return OlcaPackage(
             _stem(self.place), schema, groups, properties, flows, processes, parameters, dict(sorted(self.other.items()))
         )  # fmt: skip
@@ -116,7 +116,9 @@ class _Reader:
         schema = _schema_of(head, is_context, self.data["processes"])
         if schema > NEWEST_SCHEMA:
             what = f"the package is of schema {schema}; schemas 1 and 2 are read"
-            self._mistake(what, "olca-schema.json", "export it from openLCA 2, or tell us")
+            self.mistakes.append(
+                Mistake(what, self._at("olca-schema.json"), "export it from openLCA 2, or tell us")
+            )
         return schema
 
     def _keep(self, folder: str, name: str, content: bytes) -> None:
@@ -125,11 +127,13 @@ class _Reader:
             return
         identity = data.get("@id") or (data.get("name") if folder == "parameters" else None)
         if not isinstance(identity, str) or not identity:
-            self._mistake("the data set has no '@id'", name, "export the package again")
+            self.mistakes.append(
+                Mistake("the data set has no '@id'", self._at(name), "export the package again")
+            )
         elif identity in self.data[folder]:
             first = self.data[folder][identity][0]
             what = f"two data sets have the id '{identity}'; the other stands in {first}"
-            self._mistake(what, name, "remove one of them")
+            self.mistakes.append(Mistake(what, self._at(name), "remove one of them"))
         else:
             self.data[folder][identity] = (name, data)
 
@@ -138,19 +142,25 @@ class _Reader:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             what = f"the file is not UTF-8: byte {error.start} cannot be read"
-            self._mistake(what, name, "save it as UTF-8")
+            self.mistakes.append(Mistake(what, self._at(name), "save it as UTF-8"))
             return None
         try:
             data = json.loads(text, parse_constant=_refuse)
         except RecursionError:
-            self._mistake("the file is nested too deeply", name, "export the package again")
+            self.mistakes.append(
+                Mistake("the file is nested too deeply", self._at(name), "export the package again")
+            )
             return None
         except ValueError as error:
             what = f"the file is not JSON: {str(error).splitlines()[0]}"
-            self._mistake(what, name, "export the package again, or correct the file")
+            self.mistakes.append(
+                Mistake(what, self._at(name), "export the package again, or correct the file")
+            )
             return None
         if not isinstance(data, dict):
-            self._mistake("the file holds no data set", name, "export the package again")
+            self.mistakes.append(
+                Mistake("the file holds no data set", self._at(name), "export the package again")
+            )
             return None
         return data
 
@@ -163,9 +173,16 @@ class _Reader:
             for each in _items(data, "units"):
                 factor = _number(each.get("conversionFactor"))
                 unit_id, label = each.get("@id"), each.get("name")
-                if not isinstance(unit_id, str) or not isinstance(label, str) or factor is None or factor <= 0:
-                    what = f"a unit of '{_name(data)}' lacks its @id, its name or a conversionFactor above zero"
-                    self._mistake(what, name, "complete the unit")
+                if (
+                    not isinstance(unit_id, str)
+                    or not isinstance(label, str)
+                    or factor is None
+                    or factor <= 0
+                ):
+                    what = (
+                        f"a unit of '{_name(data)}' lacks its @id, its name or a conversionFactor above zero"
+                    )
+                    self.mistakes.append(Mistake(what, self._at(name), "complete the unit"))
                     continue
                 unit = OlcaUnit(unit_id, label.strip(), factor)
                 units[unit_id] = unit
@@ -174,7 +191,9 @@ class _Reader:
             reference = reference or next((each for each in units.values() if each.factor == 1), None)
             if reference is None:
                 what = f"the unit group '{_name(data)}' has no reference unit"
-                self._mistake(what, name, "mark one unit, with conversionFactor 1, as reference")
+                self.mistakes.append(
+                    Mistake(what, self._at(name), "mark one unit, with conversionFactor 1, as reference")
+                )
                 continue
             yield uuid, OlcaUnitGroup(uuid, _name(data), units, reference)
 
@@ -185,7 +204,11 @@ class _Reader:
                 yield uuid, OlcaFlowProperty(uuid, _name(data), group)
             elif group not in self.data["unit_groups"]:
                 what = f"the unit group of '{_name(data)}' is missing: {group or 'none named'}"
-                self._mistake(what, name, "add it to unit_groups, or export with all that is referenced")
+                self.mistakes.append(
+                    Mistake(
+                        what, self._at(name), "add it to unit_groups, or export with all that is referenced"
+                    )
+                )
 
     def _flows(
         self, properties: Mapping[str, OlcaFlowProperty], groups: Mapping[str, OlcaUnitGroup]
@@ -194,7 +217,7 @@ class _Reader:
             kind = data.get("flowType")
             if kind not in TYPES:
                 what = f"the flow '{_name(data)}' has the unknown flowType '{kind}'"
-                self._mistake(what, name, f"write one of {', '.join(TYPES)}")
+                self.mistakes.append(Mistake(what, self._at(name), f"write one of {', '.join(TYPES)}"))
                 continue
             factors: dict[str, float] = {}
             reference = ""
@@ -204,11 +227,17 @@ class _Reader:
                 if known not in properties:
                     if known not in self.data["flow_properties"]:
                         what = f"a flow property of '{_name(data)}' is missing: {known or 'none named'}"
-                        self._mistake(what, name, "add it to flow_properties, or export with all that is referenced")
+                        self.mistakes.append(
+                            Mistake(
+                                what,
+                                self._at(name),
+                                "add it to flow_properties, or export with all that is referenced",
+                            )
+                        )
                     continue
                 if factor is None or factor <= 0:
                     what = f"a flow property of '{_name(data)}' has a conversionFactor that is not above zero"
-                    self._mistake(what, name, "correct it")
+                    self.mistakes.append(Mistake(what, self._at(name), "correct it"))
                     continue
                 is_reference = bool(each.get("referenceFlowProperty") or each.get("isRefFlowProperty"))
                 if known not in factors or is_reference:  # openLCA 1 wrote some twice
@@ -219,7 +248,9 @@ class _Reader:
             if not reference:
                 if all(_ref(each, "flowProperty") in properties for each in _items(data, "flowProperties")):
                     what = f"the flow '{_name(data)}' has no reference flow property"
-                    self._mistake(what, name, "mark one of its flowProperties as reference")
+                    self.mistakes.append(
+                        Mistake(what, self._at(name), "mark one of its flowProperties as reference")
+                    )
                 continue
             yield uuid, OlcaFlow(
                 uuid, _name(data), kind, self._category(data), reference, factors, _location(data), _text(data, "cas"),
@@ -289,24 +320,28 @@ class _Reader:
             if identity not in self.data["flows"]:  # a flow with mistakes has been told
                 label = _name(each.get("flow")) or identity or "none named"
                 what = f"the flow of an exchange is missing: {label}"
-                self._mistake(what, where, "add it to flows, or export with all that is referenced")
+                self.mistakes.append(
+                    Mistake(what, self._at(where), "add it to flows, or export with all that is referenced")
+                )
             return None
         amount = _number(each.get("amount"))
         if amount is None:
             what = f"the amount of {flow.name} is no finite number: {each.get('amount')!r:.40}"
-            self._mistake(what, where, "correct it")
+            self.mistakes.append(Mistake(what, self._at(where), "correct it"))
             return None
         prop = _ref(each, "flowProperty") or flow.reference_property
         if prop not in flow.properties:
             what = f"{flow.name} is stated in a flow property that it doesn't have"
-            self._mistake(what, where, "add the flow property to the flow")
+            self.mistakes.append(Mistake(what, self._at(where), "add the flow property to the flow"))
             return None
         group = groups[properties[prop].unit_group]
         unit = _ref(each, "unit") or group.reference.uuid
         if unit not in group.units:
             label = _name(each.get("unit")) or unit
             what = f"the unit '{label}' of {flow.name} is not in the unit group '{group.name}'"
-            self._mistake(what, where, "add it to the unit group, or correct the exchange")
+            self.mistakes.append(
+                Mistake(what, self._at(where), "add it to the unit group, or correct the exchange")
+            )
             return None
         uncertainty = each.get("uncertainty")
         key = each.get("@id") or each.get("internalId") or number
@@ -322,8 +357,10 @@ class _Reader:
     def _parameter(self, data: Json, process: str, file: str) -> OlcaParameter | None:
         value = _number(data.get("value"))
         if value is None:
-            what = f"the value of the parameter '{_name(data)}' is no finite number: {data.get('value')!r:.40}"
-            self._mistake(what, file, "correct it")
+            what = (
+                f"the value of the parameter '{_name(data)}' is no finite number: {data.get('value')!r:.40}"
+            )
+            self.mistakes.append(Mistake(what, self._at(file), "correct it"))
             return None
         uncertainty = data.get("uncertainty")
         is_input = data.get("inputParameter", data.get("isInputParameter", True))
@@ -332,8 +369,8 @@ class _Reader:
             uncertainty if isinstance(uncertainty, dict) else None, _text(data, "description"), _tags(data),
         )  # fmt: skip
 
-    def _mistake(self, what: str, where: str, mend: str) -> None:
-        self.mistakes.append(Mistake(what, f"{self.place}, {where}", mend))
+    def _at(self, where: str) -> str:
+        return f"{self.place}, {where}"
 
 
 def _allocation_factors(data: Json) -> Iterator[OlcaAllocationFactor]:

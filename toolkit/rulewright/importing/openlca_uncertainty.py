@@ -119,6 +119,22 @@ def _number(stated: Mapping[str, Any], key: str) -> float | None:
     return float(found) if math.isfinite(found) else None
 
 
+def turned(uncertainty: Uncertainty | None) -> Uncertainty | None:
+    """The distribution of minus the amount."""
+    if uncertainty is None:
+        return None
+    low, high = uncertainty.minimum, uncertainty.maximum
+    return uncertainty.model_copy(
+        update={
+            "minimum": None if high is None else -high,
+            "maximum": None if low is None else -low,
+            "negative": (None if uncertainty.negative else True)
+            if uncertainty.distribution == "lognormal"
+            else None,
+        }
+    )
+
+
 def write_uncertainty(uncertainty: Uncertainty | None, amount: float) -> dict[str, Any] | None:
     """A distribution in openLCA's words; None if openLCA has none for it, or nothing is uncertain."""
     if uncertainty is None:

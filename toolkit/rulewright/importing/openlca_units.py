@@ -24,7 +24,9 @@ KNOWN: dict[str, str] = {
     "kBq": "kBq",
 }  # fmt: skip
 # the same name in groups of different kinds: "h" is also a hand (length), "min" a minim (volume)
-AGREES_WITHIN = 0.01  # relative; a name that isn't in KNOWN is believed if pint and the group agree as closely as this
+AGREES_WITHIN = (
+    0.01  # relative; a name that isn't in KNOWN is believed if pint and the group agree as closely as this
+)
 REPORTED_FROM = 1e-3  # relative difference between a definition and a unit group that is worth a line
 
 
@@ -112,6 +114,6 @@ def _ours(name: str) -> str | None:
     word = KNOWN.get(name, name)
     try:
         check(word)
-    except UnitProblem:
+    except (UnitProblem, ZeroDivisionError):  # pint reckons with a name such as "1/0"
         return None
     return word

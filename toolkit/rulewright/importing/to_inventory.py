@@ -1,13 +1,7 @@
-"""From an openLCA package to an unallocated inventory: nothing is allocated, and what can't come in is accounted for.
-
-Signs: openLCA links product inputs and waste outputs to providers. A process whose reference is a waste input, or a
-product output below zero, treats that waste; a waste taken in beside another reference is a further function
-(a co-product); a waste output below zero is an input below zero.
-"""
+"""From an openLCA package to an unallocated inventory: nothing is allocated, and what can't come in is accounted for."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,11 +16,12 @@ from rulewright.importing.greenhouse_names import Match, Origin, match_elementar
 from rulewright.importing.identifiers import slug, slugs
 from rulewright.importing.imported import Account, Imported, KeptExchange, LeftOut, OpenProvider, StatedFactor
 from rulewright.importing.mapping import ImportMapping, read_import_mapping
-from rulewright.importing.openlca_formulas import DEEPEST, NotTranslated, agrees, translate_formula
-from rulewright.importing.openlca_model import OlcaExchange, OlcaFlow, OlcaPackage, OlcaParameter, OlcaProcess
+from rulewright.importing.openlca_model import OlcaExchange, OlcaFlow, OlcaPackage, OlcaProcess
+from rulewright.importing.openlca_parameters import Parameters
 from rulewright.importing.openlca_read import read_openlca
+from rulewright.importing.openlca_roles import Role, role_of
 from rulewright.importing.openlca_tags import of_tags
-from rulewright.importing.openlca_uncertainty import read_uncertainty
+from rulewright.importing.openlca_uncertainty import read_uncertainty, turned
 from rulewright.importing.openlca_units import Converted, Units, is_money
 from rulewright.inventory import (
     INVENTORY_FORMAT,
@@ -35,40 +30,34 @@ from rulewright.inventory import (
     Input,
     InventoryFile,
     Output,
-    Parameter,
     Process,
     ProductFlow,
     Property,
     Uncertainty,
 )
-from rulewright.reading.formulas import evaluate
-from rulewright.reading.inventories import elementary_flows
+from rulewright.reading.inventories import ELECTRICITY, elementary_flows
+from rulewright.reading.validation import title
 from rulewright.reporting.sentences import Sentence
 from rulewright.rule import Text
 from rulewright.units import factor, factor_or_none
 from rulewright.words import Stage, Tag
 
-NOBODY = Sentence(
-    "来源数据包中没有过程产出或处理它。", "no process of the source package makes or treats it"
-)
+NOBODY = Sentence("来源数据包中没有过程产出或处理它", "no process of the source package makes or treats it")
 UNSETTLED = Sentence(
-    "来源数据包中有 {count} 个过程产出它，而来源和用户都没有指明由谁供应：{makers}。",
+    "来源数据包中有 {count} 个过程产出它，而来源和用户都没有指明由谁供应：{makers}",
     "{count} processes of the source package make it, and neither the source nor the user says which one supplies: {makers}",
 )
 ABSENT_PROVIDER = Sentence(
-    "来源指定的供应过程不在数据包中：{provider}。",
+    "来源指定的供应过程不在数据包中：{provider}",
     "the process that the source names as provider is not in the package: {provider}",
 )
 LICENCE_NOT_GIVEN = "not stated in the package; see the restrictions of each process under 'sources'"
-_PARAMETER_ID = re.compile(r"^[a-z][a-z0-9_]*$")
 # openLCA's names of flow properties -> ours; those of money need a currency and a year, which the package doesn't have
 _PROPERTIES: dict[str, Literal["mass", "dry_mass", "lhv", "amount_of_substance", "pieces"]] = {
     "Mass": "mass", "Dry mass": "dry_mass", "Net calorific value": "lhv", "Amount of substance": "amount_of_substance",
     "Number of items": "pieces",
 }  # fmt: skip
 _NUMERATORS = {"mass": "kg", "dry_mass": "kg", "lhv": "MJ", "amount_of_substance": "mol", "pieces": "piece"}
-
-Role = Literal["reference", "co_product", "waste", "input"]
 
 
 def import_openlca(
@@ -105,15 +94,10 @@ def import_openlca(
         With all mistakes of the package, among them all unknown units at once.
     FileError
         If the package cannot be read, or has no such product.
-
-    Examples
-    --------
-    >>> import rulewright as rw
-    >>> rw.import_openlca("tests/importing/packages/refinery")  # doctest: +SKIP
     """
-    given = mapping if isinstance(mapping, ImportMapping) else None
-    if given is None:
-        given = read_import_mapping(mapping) if mapping is not None else ImportMapping()
+    if mapping is None:
+        mapping = ImportMapping()
+    given = mapping if isinstance(mapping, ImportMapping) else read_import_mapping(mapping)
     if unspecified_origin is not None:
         given = given.model_copy(update={"unspecified_origin": unspecified_origin})
     package = read_openlca(path, limits)
@@ -150,33 +134,41 @@ class _Lines:
 class _Importer:
     """Turns one package into an inventory and keeps account."""
 
-    def __init__(self, package: OlcaPackage, path: str, mapping: ImportMapping, name: str, licence: str) -> None:
+    def __init__(
+        self, package: OlcaPackage, path: str, mapping: ImportMapping, name: str, licence: str
+    ) -> None:
         self.package, self.path, self.mapping = package, path, mapping
         self.name, self.licence = name, licence
         self.units = Units(package.unit_groups, mapping.units)
         self.mistakes: list[Mistake] = []
         self.counts: Counter[str] = Counter()
         self.distributions: Counter[str] = Counter()
-        self.formulas: Counter[str] = Counter()
         self.gas_like: Counter[str] = Counter()
         self.left_out: list[LeftOut] = []
         self.kept: list[KeptExchange] = []
         self.matches: dict[str, Match] = {}
-        self.parameters: dict[str, Parameter] = {}
-        self.globals: dict[str, OlcaParameter] = {each.name.lower(): each for each in package.parameters}
         self.makers: dict[str, list[str]] = defaultdict(list)
         self.avoided: set[tuple[str, str]] = set()
+        self.apart: dict[tuple[str, str], str] = {}
         self.open_uses: dict[str, tuple[str, Text, str, tuple[str, ...], list[int]]] = {}
         used = {each.flow for process in package.processes.values() for each in process.exchanges}
-        passing = {key: flow for key, flow in package.flows.items() if key in used and flow.type != "ELEMENTARY_FLOW"}
+        passing = {
+            key: flow for key, flow in package.flows.items() if key in used and flow.type != "ELEMENTARY_FLOW"
+        }
         self.flow_ids = slugs(
             {key: flow.name for key, flow in passing.items()}, "flow",
             {key: own for key, flow in passing.items() if (own := of_tags(flow.tags).get("id"))},
+            frozenset({ELECTRICITY}),  # the flow that a rule's electricity ladder links
         )  # fmt: skip
         self.process_ids = slugs(
             {key: process.name for key, process in package.processes.items()}, "process",
             {key: own for key, each in package.processes.items() if (own := of_tags(each.tags).get("id"))},
         )  # fmt: skip
+        for name, own in mapping.elementary_flows.items():
+            if own != "none" and own not in elementary_flows():
+                where = f"mapping, elementary_flows, {name}"
+                mend = "name a flow of databases/elementary_flows.yaml, or none"
+                self.mistakes.append(Mistake(f"unknown elementary flow '{own}'", where, mend))
         # flows whose treatment is written as a product output below zero
         self.treated = {
             each.flow
@@ -190,13 +182,15 @@ class _Importer:
         self._check_units()
         self._find_makers(sorted_)
         self._choose_flow_units(sorted_)
-        self._read_parameters()
+        self.parameters = Parameters(self.package, self.process_ids)
+        self.distributions += self.parameters.distributions
         processes = [self._process(each) for each in sorted_]
         products = self._products(sorted_)
         file = self._file(products, processes)
         inventory = build_inventory(file, self.path)
+        factors = tuple(self._stated_factors())
         imported = Imported(
-            inventory, self._account(), tuple(self.kept), tuple(self._stated_factors()),
+            inventory, self._account(), tuple(self.kept), factors,
             {
                 "flows": {own: key for key, own in self.flow_ids.items()},
                 "processes": {own: key for key, own in self.process_ids.items()},
@@ -217,12 +211,16 @@ class _Importer:
             what = f"the process has {len(references)} quantitative references with an amount"
             if len(references) == 1:
                 what = "the quantitative reference of the process has the amount 0"
-            self.mistakes.append(Mistake(what, where, "mark one product output or treated waste as reference"))
+            self.mistakes.append(
+                Mistake(what, where, "mark one product output or treated waste as reference")
+            )
             return found
         kind = flows[references[0].flow].type
         if kind == "ELEMENTARY_FLOW" or (kind == "PRODUCT_FLOW") == references[0].is_input:
             what = f"the quantitative reference '{flows[references[0].flow].name}' is no product output and no waste input"
-            self.mistakes.append(Mistake(what, where, "mark one product output or treated waste as reference"))
+            self.mistakes.append(
+                Mistake(what, where, "mark one product output or treated waste as reference")
+            )
             return found
         for each in process.exchanges:
             flow = flows[each.flow]
@@ -234,7 +232,7 @@ class _Importer:
                 continue  # told with all others
             if self._is_left_out(process, each, flow, unit):
                 continue
-            role, sign = self._role(each, flow)
+            role, sign = role_of(each, flow, flow.uuid in self.treated)
             if role == "reference" and (flow.type == "WASTE_FLOW" or each.amount < 0):
                 found.treats_waste = True
             if each.is_avoided and role == "co_product":
@@ -244,24 +242,6 @@ class _Importer:
         found.lines.sort(key=lambda line: line.role != "reference")  # stable: the reference stands first
         return found
 
-    def _role(self, each: OlcaExchange, flow: OlcaFlow) -> tuple[Role, int]:
-        is_waste = flow.type == "WASTE_FLOW"
-        if each.is_reference:
-            return "reference", -1 if each.amount < 0 else 1
-        if flow.uuid in self.treated and each.is_input:  # waste by the sign of its treatment
-            return ("waste", -1) if each.amount < 0 else ("input", -1)
-        if is_waste:
-            if each.is_avoided:
-                return "input", -1
-            if each.is_input:
-                return ("co_product", 1) if each.amount >= 0 else ("waste", -1)
-            return ("waste", 1) if each.amount >= 0 else ("input", 1)
-        if each.is_avoided:
-            return ("co_product", 1) if each.amount >= 0 else ("input", -1)
-        if each.is_input:
-            return "input", 1
-        return ("co_product", 1) if each.amount >= 0 else ("input", -1)
-
     def _is_left_out(self, process: OlcaProcess, each: OlcaExchange, flow: OlcaFlow, unit: Converted) -> bool:
         if each.is_reference or each.is_input or not is_artificial(each.description):
             return False
@@ -269,7 +249,11 @@ class _Importer:
             return False
         self.left_out.append(
             LeftOut(
-                self.process_ids[process.uuid], flow.name, each.amount * unit.factor, unit.unit, each.description
+                self.process_ids[process.uuid],
+                flow.name,
+                each.amount * unit.factor,
+                unit.unit,
+                each.description,
             )
         )
         return True
@@ -281,15 +265,17 @@ class _Importer:
                 Mistake(f"unknown unit '{unit}'", self.path, mend) for unit in sorted(self.units.unknown)
             ]
         if self.mistakes:
-            number = f"{len(self.mistakes)} mistake" + ("s" if len(self.mistakes) > 1 else "")
-            raise ReadingError(f"openLCA package {self.package.name}: {number}", self.mistakes)
+            raise ReadingError(title("package", self.package.name, self.mistakes), self.mistakes)
 
     # -- who makes what -----------------------------------------------------------------------------
 
     def _find_makers(self, sorted_: list[_Lines]) -> None:
         for each in sorted_:
             for line in each.lines:
-                if line.role in ("reference", "co_product") and (each.process.uuid, line.flow.uuid) not in self.avoided:
+                if (
+                    line.role in ("reference", "co_product")
+                    and (each.process.uuid, line.flow.uuid) not in self.avoided
+                ):
                     self.makers[line.flow.uuid].append(each.process.uuid)
         names = {process.name: uuid for uuid, process in self.package.processes.items()}
         flows = defaultdict(list)
@@ -297,16 +283,35 @@ class _Importer:
             flows[self.package.flows[uuid].name].append(uuid)
         self.chosen: dict[str, str] = {}
         for stated, provider in self.mapping.providers.items():
-            for flow in flows.get(stated) or [stated]:
-                supplier = names.get(provider, provider)
-                if supplier in self.makers.get(flow, ()):
-                    self.chosen[flow] = supplier
-                else:
-                    makers = [self.package.processes[uuid].name for uuid in self.makers.get(flow, ())]
-                    what = f"the mapping lets '{provider}' supply '{stated}', which it doesn't make"
-                    mend = f"name one of its makers: {'; '.join(makers[:5]) or 'none in the package'}"
-                    self.mistakes.append(Mistake(what, "mapping, providers", mend))
+            candidates = flows.get(stated) or [stated]
+            supplier = names.get(provider, provider)
+            made = [flow for flow in candidates if supplier in self.makers.get(flow, ())]
+            self.chosen |= dict.fromkeys(made, supplier)
+            if not made:
+                makers = [
+                    self.package.processes[uuid].name
+                    for flow in candidates
+                    for uuid in self.makers.get(flow, ())
+                ]
+                what = f"the mapping lets '{provider}' supply '{stated}', which it doesn't make"
+                mend = f"name one of its makers: {'; '.join(makers[:5]) or 'none in the package'}"
+                self.mistakes.append(Mistake(what, "mapping, providers", mend))
         self._check_units()
+        self._tell_makers_apart(sorted_)
+
+    def _tell_makers_apart(self, sorted_: list[_Lines]) -> None:
+        """Where the user chose one maker of several, what the others make is a flow of its own that nobody uses by name."""
+        asked = {
+            (line.flow.uuid, line.exchange.provider)
+            for each in sorted_ for line in each.lines if line.role == "input" and line.exchange.provider
+        }  # fmt: skip
+        for flow, supplier in self.chosen.items():
+            others = [
+                maker for maker in self.makers[flow] if maker != supplier and (flow, maker) not in asked
+            ]
+            for maker in others:
+                self.apart[(maker, flow)] = f"{self.flow_ids[flow]}-of-{self.process_ids[maker]}"
+            self.makers[flow] = [maker for maker in self.makers[flow] if maker not in others]
 
     def _provider(self, process: OlcaProcess, line: _Line) -> tuple[str, str | None]:
         """Flow to link to, and the process to name if the flow alone doesn't settle it."""
@@ -314,25 +319,28 @@ class _Importer:
         own = self.flow_ids[key]
         makers = self.makers.get(key, [])
         stated = line.exchange.provider
+        avoided = any(flow == key for _, flow in self.avoided)
         if stated and stated in makers:
-            return own, self.process_ids[stated]
+            return own, self.process_ids[stated] if len(makers) > 1 or avoided else None
         if not makers:
             return own, None
         if stated and stated not in self.package.processes:
             reason = ABSENT_PROVIDER.text(provider=stated)
-            return self._unsettled(key, f"{own}-provider-absent-{slug(stated)}", reason, ()), None
-        if key in self.chosen:
-            return own, self.process_ids[self.chosen[key]]
-        if len(makers) == 1:
-            others = any(flow == key for _, flow in self.avoided)
-            return own, self.process_ids[makers[0]] if others else None
+            return self._unsettled(
+                key, f"{own}-provider-absent-{slug(stated) or 'unnamed'}", reason, ()
+            ), None
+        if len(makers) == 1 or key in self.chosen:
+            several = len(makers) > 1 or avoided
+            return own, self.process_ids[self.chosen.get(key, makers[0])] if several else None
         names = tuple(sorted(self.process_ids[maker] for maker in makers))
         reason = UNSETTLED.text(count=len(makers), makers="; ".join(names))
         return self._unsettled(key, f"{own}-provider-open", reason, names), None
 
     def _unsettled(self, key: str, identity: str, reason: Text, makers: tuple[str, ...]) -> str:
         """A flow of its own for uses whose supplier nobody has settled: a data gap with its reason."""
-        self.open_uses.setdefault(identity, (key, reason, self.package.flows[key].name, makers, [0]))[4][0] += 1
+        self.open_uses.setdefault(identity, (key, reason, self.package.flows[key].name, makers, [0]))[4][
+            0
+        ] += 1
         return identity
 
     # -- units of flows -----------------------------------------------------------------------------
@@ -351,6 +359,8 @@ class _Importer:
             group = self.package.flow_properties[flow.reference_property].unit_group
             reference = self.units.reference(group)
             choices = made.get(key) or used.get(key) or set()
+            if "id" in of_tags(flow.tags):  # a package of ours: the group's reference is the unit of the flow
+                choices = set()
             if len(choices) == 1:
                 self.flow_units[key] = next(iter(choices))
             elif reference is not None:
@@ -370,75 +380,12 @@ class _Importer:
             return line.unit
         return Converted(reference.unit, in_group / flow.properties[prop])
 
-    # -- parameters and formulas ------------------------------------------------------------------------
-
-    def _read_parameters(self) -> None:
-        for each in self.package.parameters:
-            if not each.formula:
-                self._add_parameter(each, "parameters of the package")
-        for process in self.package.processes.values():
-            for each in process.parameters:
-                if not each.formula:
-                    self._add_parameter(each, self.process_ids[process.uuid])
-        self.values = {name: each.amount for name, each in self.parameters.items()}
-
-    def _parameter_id(self, each: OlcaParameter) -> str:
-        own = re.sub(r"[^a-z0-9_]", "_", each.name.lower())
-        if each.process:
-            own = f"{own}_{re.sub('[^a-z0-9]', '', each.process.lower())[:8]}"
-        return own if _PARAMETER_ID.match(own) else f"p_{own}"
-
-    def _add_parameter(self, each: OlcaParameter, source: str) -> None:
-        uncertainty, outcome = read_uncertainty(each.uncertainty, each.value)
-        self.distributions[outcome] += 1
-        self.parameters[self._parameter_id(each)] = Parameter(
-            id=self._parameter_id(each), amount=each.value, unit="dimensionless", uncertainty=uncertainty,
-            source=source, mark="seen", note=each.description or None,
-        )  # fmt: skip
-
-    def _names_for(self, process: OlcaProcess) -> dict[str, str]:
-        """What the names in a formula of this process stand for: our parameters, dependent ones written out."""
-        scope = self.globals | {each.name.lower(): each for each in process.parameters}
-        found: dict[str, str] = {}
-
-        def settle(name: str, depth: int) -> None:
-            each = scope[name]
-            if name in found or depth > DEEPEST:
-                return
-            if not each.formula:
-                found[name] = self._parameter_id(each)
-                return
-            for other in {word.lower() for word in re.findall(r"[A-Za-z_]\w*", each.formula)} & scope.keys():
-                if other != name:
-                    settle(other, depth + 1)
-            try:
-                found[name] = f"({translate_formula(each.formula, found)})"
-            except NotTranslated:
-                return
-
-        for name in scope:
-            settle(name, 0)
-        return found
-
-    def _formula(self, each: OlcaExchange, names: Mapping[str, str]) -> tuple[str | None, str]:
-        """Our formula if there is one that gives the stated amount, and a note if not."""
-        try:
-            formula = translate_formula(each.formula, names)
-        except NotTranslated as problem:
-            self.formulas["number_instead"] += 1
-            return None, f"formula of the source: {each.formula} ({problem})"
-        if not agrees(formula, self.values, each.amount):
-            self.formulas["disagrees"] += 1
-            return None, f"formula of the source: {each.formula} (it doesn't give the stated amount)"
-        self.formulas["kept"] += 1
-        return formula, ""
-
     # -- processes ----------------------------------------------------------------------------------
 
     def _process(self, each: _Lines) -> Process:
         process = each.process
         own = self.process_ids[process.uuid]
-        names = self._names_for(process) if any(line.formula for line in process.exchanges) else {}
+        names = self.parameters.names_for(process) if any(line.formula for line in process.exchanges) else {}
         outputs: list[Output] = []
         inputs: list[Input] = []
         for line in each.lines:
@@ -490,15 +437,17 @@ class _Importer:
         formula = None
         amount = each.amount
         if each.formula:
-            formula, instead = self._formula(each, names)
+            formula, instead = self.parameters.translate(each, names)
             if instead:
                 said.append(instead)
             if formula is not None:
-                amount = float(evaluate(formula, self.values))
+                amount = self.parameters.value(formula)
         uncertainty, outcome = read_uncertainty(each.uncertainty, amount, unit.factor, each.pedigree)
         self.distributions[outcome] += 1
         if outcome in ("outside_range", "other_centre", "unusable"):
-            words = ", ".join(f"{key} {value}" for key, value in sorted((each.uncertainty or {}).items()) if key != "@type")
+            words = ", ".join(
+                f"{key} {value}" for key, value in sorted((each.uncertainty or {}).items()) if key != "@type"
+            )
             said.append(f"distribution of the source: {words}")
         if each.pedigree and outcome != "pedigree_only":
             said.append(f"pedigree {each.pedigree}")
@@ -506,14 +455,14 @@ class _Importer:
         if formula is not None and scale != 1:
             formula = f"({formula}) * {scale!r}"
         if sign < 0:
-            uncertainty = _turned(uncertainty)
-        return amount * scale, formula, unit.unit, uncertainty, "; ".join(said) or None
+            uncertainty = turned(uncertainty)
+        return amount * scale, formula, unit.unit, uncertainty, "; ".join(said).strip() or None
 
     def _add_output(
         self, outputs: list[Output], process: OlcaProcess, line: _Line, names: Mapping[str, str]
     ) -> None:
         amount, formula, unit, uncertainty, note = self._amount(process, line, names)
-        flow = self.flow_ids[line.flow.uuid]
+        flow = self.apart.get((process.uuid, line.flow.uuid), self.flow_ids[line.flow.uuid])
         own = self.process_ids[process.uuid]
         twice = next((output for output in outputs if output.flow == flow), None)
         if twice is not None:
@@ -540,11 +489,13 @@ class _Importer:
             )
         )  # fmt: skip
 
-    def _join(self, outputs: list[Output], first: Output, amount: float, unit: str, process: OlcaProcess) -> None:
+    def _join(
+        self, outputs: list[Output], first: Output, amount: float, unit: str, process: OlcaProcess
+    ) -> None:
         """A flow that leaves twice is one output with the sum; it is then a plain number."""
         before = first.amount
         if before is None:
-            before = float(evaluate(first.formula or "0", self.values))
+            before = self.parameters.value(first.formula or "0")
         same = (first.output_class == "waste") or amount >= 0
         total = before + amount * factor(unit, first.unit)
         note = f"{first.note + '; ' if first.note else ''}sum of several outputs of the source: {before:g} and {amount:g} {unit}"
@@ -614,7 +565,9 @@ class _Importer:
         unit = group.units[each.unit].name
         is_gas = match.is_gas_like or bool(match.flow and elementary_flows()[match.flow].factor)
         self.kept.append(
-            KeptExchange(own, flow.uuid, flow.name, flow.category, each.is_input, each.amount, unit, is_gas, each)
+            KeptExchange(
+                own, flow.uuid, flow.name, flow.category, each.is_input, each.amount, unit, is_gas, each
+            )
         )
         self.counts["kept"] += 1
         self.distributions["of_kept_flows"] += each.uncertainty is not None
@@ -624,7 +577,12 @@ class _Importer:
     # -- products ---------------------------------------------------------------------------------------
 
     def _products(self, sorted_: list[_Lines]) -> list[ProductFlow]:
-        made = {line.flow.uuid for each in sorted_ for line in each.lines if line.role in ("reference", "co_product")}
+        made = {
+            line.flow.uuid
+            for each in sorted_
+            for line in each.lines
+            if line.role in ("reference", "co_product")
+        }
         uses: Counter[str] = Counter()
         split: Counter[str] = Counter()
         present: set[str] = set()
@@ -640,12 +598,20 @@ class _Importer:
         self.counts["missing_flows"] = len(products)
         self.counts["missing_uses"] = sum(uses[key] for key in products)
         self.counts["missing_uses_split"] = sum(split[key] for key in products)
+        names = {self.package.flows[key].name for key in made}
+        self.counts["missing_same_name"] = sum(self.package.flows[key].name in names for key in products)
         self.counts["untreated_wastes"] = len(uses) - len(products)
         self.counts["untreated_waste_uses"] = sum(uses.values()) - self.counts["missing_uses"]
         found = [self._product(key, key in made) for key in self.flow_ids if key in present]
+        for (maker, key), identity in sorted(self.apart.items(), key=lambda item: item[1]):
+            label = _both(f"{self.package.flows[key].name} ({self.package.processes[maker].name})", None)
+            found.append(self._product(key, True).model_copy(update={"id": identity, "name": label}))
         for identity, (key, reason, name, _, _) in sorted(self.open_uses.items()):
+            open_flow = self._product(key, False)
             found.append(
-                ProductFlow(id=identity, name=_both(name, None), unit=self.flow_units[key], supply_missing=reason)
+                open_flow.model_copy(
+                    update={"id": identity, "name": _both(name, None), "supply_missing": reason}
+                )
             )
         return found
 
@@ -666,7 +632,9 @@ class _Importer:
         """Mass by definition, and what the flow's further flow properties say."""
         in_kg = factor_or_none(unit, "kg")
         if in_kg is not None:
-            yield Property(property="mass", amount=in_kg, unit=f"kg/({unit})", source="definition", mark="derived")
+            yield Property(
+                property="mass", amount=in_kg, unit=f"kg/({unit})", source="definition", mark="derived"
+            )
         group = self.package.flow_properties[flow.reference_property].unit_group
         reference = self.units.reference(group)
         for key, stated in flow.properties.items():
@@ -700,7 +668,7 @@ class _Importer:
             format=INVENTORY_FORMAT, id=slug(self.name) or "openlca", title=_both(self.name, None),
             version=f"openLCA JSON-LD, schema {self.package.schema}", licence=self.licence,
             geography=places.most_common(1)[0][0] if places else "unspecified", year=max(years, default=0),
-            sources=sources, parameters=list(self.parameters.values()), products=products, processes=processes,
+            sources=sources, parameters=list(self.parameters.ours.values()), products=products, processes=processes,
         )  # fmt: skip
 
     def _for_product(self, imported: Imported, product: str) -> Imported:
@@ -713,21 +681,25 @@ class _Importer:
         )
 
     def _stated_factors(self) -> Iterator[StatedFactor]:
-        """Factors by product; those by exchange (causal) are counted, with the mean of what they say by product."""
+        """Factors by product; causal ones, which the source states by exchange, as their mean over the exchanges."""
         for uuid, process in self.package.processes.items():
             own = self.process_ids[uuid]
+            stated: dict[tuple[str, str], list[float]] = defaultdict(list)
             for each in process.allocation:
-                if each.product in self.flow_ids and not each.exchange:
-                    yield StatedFactor(
-                        own, each.method, self.flow_ids[each.product], each.value,
-                        each.method == process.default_allocation,
-                    )  # fmt: skip
+                if each.product in self.flow_ids:
+                    stated[(each.method, each.product)].append(each.value)
+                else:
+                    self.counts["allocation_unnamed"] += 1
+            for (method, product), values in stated.items():
+                mean = sum(values) / len(values)
+                is_default = method == process.default_allocation
+                yield StatedFactor(own, method, self.flow_ids[product], mean, len(values), is_default)
 
     def _account(self) -> Account:
         counts = self.counts
         counts["product_flows"] = len(self.flow_ids)
         counts["other_elementary_flows"] = len({each.flow for each in self.kept})
-        counts["parameters"] = len(self.parameters)
+        counts["parameters"] = len(self.parameters.ours)
         counts["gas_like_flows"], counts["gas_like_uses"] = len(self.gas_like), sum(self.gas_like.values())
         open_providers = tuple(
             OpenProvider(identity, name, makers, uses[0])
@@ -739,11 +711,15 @@ class _Importer:
         counts["left_out"] = len(self.left_out)
         stated = [each for process in self.package.processes.values() for each in process.allocation]
         counts["allocation_factors"] = len(stated)
-        counts["allocation_processes"] = sum(bool(process.allocation) for process in self.package.processes.values())
-        counts["uncertain"] = sum(self.distributions[key] for key in ("kept", "other_centre", "pedigree_only"))
+        counts["allocation_processes"] = sum(
+            bool(process.allocation) for process in self.package.processes.values()
+        )
+        counts["uncertain"] = sum(
+            self.distributions[key] for key in ("kept", "other_centre", "pedigree_only")
+        )
         return Account(
             dict(counts), self.missing, open_providers, tuple(self.left_out), dict(self.gas_like.most_common()),
-            dict(self.distributions), dict(self.formulas), tuple(self.units.differences.values()),
+            dict(self.distributions), dict(self.parameters.formulas), tuple(self.units.differences.values()),
             dict(self.package.other),
         )  # fmt: skip
 
@@ -751,17 +727,3 @@ class _Importer:
 def _both(name: str | None, zh: str | None) -> Text:
     """A name that the source has in one language only stands in both."""
     return Text(zh=zh or name or "-", en=name or "-")
-
-
-def _turned(uncertainty: Uncertainty | None) -> Uncertainty | None:
-    """The distribution of minus the amount."""
-    if uncertainty is None:
-        return None
-    low, high = uncertainty.minimum, uncertainty.maximum
-    return uncertainty.model_copy(
-        update={
-            "minimum": None if high is None else -high,
-            "maximum": None if low is None else -low,
-            "negative": (None if uncertainty.negative else True) if uncertainty.distribution == "lognormal" else None,
-        }
-    )

@@ -22,6 +22,7 @@ from rulewright.reading.yaml_nodes import Document, read_yaml
 from rulewright.registry import REGISTRY_FORMAT
 from rulewright.rule import RULE_FORMAT
 
+HEAD_FORMAT = "rulewright-standard/1"  # rulewright.drafting.head, which stands further right
 ELEMENTARY_FLOWS, GWP = "elementary_flows.yaml", "gwp.yaml"  # files of one kind each, without a format
 SHELVES: tuple[Shelf, ...] = ("inventories", "background", "studies", "portfolios")
 
@@ -78,6 +79,11 @@ def check_file(name: str, lang: str = "en") -> str:
         portfolio = read_portfolio(path)
         count = len(portfolio.plants)
         said = f"组合 {portfolio.id}，{count} 个工厂" if zh else f"portfolio {portfolio.id}, {count} plants"
+    elif declared == HEAD_FORMAT:
+        from rulewright.drafting.head import read_head
+
+        read_head(path)
+        said = "标准草案的封面和前言数据" if zh else "the head of a draft standard"
     elif declared == STUDY_FORMAT:
         study = read_study(path)
         count = len(study.rules)

@@ -24,6 +24,7 @@ FORMATS = {
     "rulewright-portfolio/1": "a portfolio",
     "rulewright-registry/1": "a registry",
     "rulewright-mapping/1": "a mapping",
+    "rulewright-standard/1": "the head of a draft standard",
 }
 
 # how an item of a list is called in "where"

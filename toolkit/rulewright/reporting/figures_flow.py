@@ -36,9 +36,9 @@ def flow_figure(inventory: Inventory, lang: str = "en") -> NotebookFigure:
     """
     own = [each for each in inventory.processes.values() if not each.is_background and each.part_of is None]
     names = {each.id: each.name.get(lang) for each in own}
-    links = _links(inventory, own)
+    links = links_between(inventory, own)
     outside = _suppliers(inventory, own, links, names, lang)
-    layers = _layers([*names], links)
+    layers = layered([*names], links)
     places = _places(layers, links)
     width = 2 * MARGIN + COLUMN * len(layers) - (COLUMN - BOX)
     height = HEAD + 2 * MARGIN + ROW * max(len(layer) for layer in layers)
@@ -64,7 +64,7 @@ def flow_figure(inventory: Inventory, lang: str = "en") -> NotebookFigure:
     return figure
 
 
-def _links(inventory: Inventory, own: Sequence[UnitProcess]) -> set[tuple[str, str]]:
+def links_between(inventory: Inventory, own: Sequence[UnitProcess]) -> set[tuple[str, str]]:
     """Pairs (giver, taker) of the inventory's own processes and what supplies them directly."""
     return {
         (exchange.provider, process.id)
@@ -94,7 +94,7 @@ def _suppliers(
     return {""}
 
 
-def _layers(names: Sequence[str], links: set[tuple[str, str]]) -> list[list[str]]:
+def layered(names: Sequence[str], links: set[tuple[str, str]]) -> list[list[str]]:
     """Columns from the first suppliers to the last takers; a link that closes a loop does not move its ends."""
     takers: dict[str, list[str]] = {name: [] for name in names}
     for giver, taker in sorted(links):
@@ -177,7 +177,7 @@ def _box(
             [x - BOX / 2 + 0.05] * 2, [y - TALL / 2 + 0.08, y + TALL / 2 - 0.08], color=colour, linewidth=4,
             solid_capstyle="butt", zorder=3,
         )  # fmt: skip
-    text = "\n".join(_lines(name, COLUMNS_OF_TEXT)[:3])
+    text = "\n".join(lines_of(name, COLUMNS_OF_TEXT)[:3])
     axes.text(x + 0.04, y, text, fontsize=7.2, color=INK, ha="center", va="center", zorder=4, linespacing=1.1)
     others = [
         inventory.name(output.flow, lang)
@@ -187,12 +187,12 @@ def _box(
     if others:
         said = CO_PRODUCTS(lang, names=", ".join(others))
         axes.text(
-            x, y + TALL / 2 + 0.03, "\n".join(_lines(said, 34)[:2]), fontsize=5.8, color=GREY, ha="center", va="top",
+            x, y + TALL / 2 + 0.03, "\n".join(lines_of(said, 34)[:2]), fontsize=5.8, color=GREY, ha="center", va="top",
             zorder=4, linespacing=1.05,
         )  # fmt: skip
 
 
-def _lines(text: str, columns: int) -> list[str]:
+def lines_of(text: str, columns: int) -> list[str]:
     """Break a text into lines of so many half-width columns; Chinese breaks anywhere."""
     if text_width(text) == len(text):
         return textwrap.wrap(text, columns) or [""]

@@ -118,7 +118,15 @@ class _Assembler:
             for link in self._links(entered):
                 by = self._part(link)
                 self._amount(
-                    "technosphere", link.node, column, entered, -1.0, constant * link.fraction, share, apart, by
+                    "technosphere",
+                    link.node,
+                    column,
+                    entered,
+                    -1.0,
+                    constant * link.fraction,
+                    share,
+                    apart,
+                    by,
                 )
         for emission in process.emissions:
             constant, apart = self._constant_and_place(emission)
