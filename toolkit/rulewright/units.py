@@ -123,7 +123,7 @@ def _parse(unit: str) -> Any:
     except (
         # what pint raises for a text that is no unit differs between versions of Python
         pint.UndefinedUnitError, pint.errors.DefinitionSyntaxError, tokenize.TokenError,
-        ValueError, AttributeError, TypeError, AssertionError, SyntaxError,
+        ValueError, AttributeError, TypeError, AssertionError, SyntaxError, ArithmeticError,
     ):  # fmt: skip
         raise UnitProblem(f"unknown unit '{unit}'") from None
     if not registry().Quantity(1.0, parsed)._is_multiplicative:  # degree Celsius: no factor converts it

@@ -114,6 +114,6 @@ def _ours(name: str) -> str | None:
     word = KNOWN.get(name, name)
     try:
         check(word)
-    except (UnitProblem, ZeroDivisionError):  # pint reckons with a name such as "1/0"
+    except UnitProblem:
         return None
     return word

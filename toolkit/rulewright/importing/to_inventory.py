@@ -10,7 +10,6 @@ from typing import Literal
 
 from rulewright.errors import Mistake, ReadingError
 from rulewright.importing.archives import Limits
-from rulewright.importing.build import build_inventory
 from rulewright.importing.comments import is_artificial, properties_in
 from rulewright.importing.greenhouse_names import Match, Origin, match_elementary
 from rulewright.importing.identifiers import slug, slugs
@@ -35,7 +34,7 @@ from rulewright.inventory import (
     Property,
     Uncertainty,
 )
-from rulewright.reading.inventories import ELECTRICITY, elementary_flows
+from rulewright.reading.inventories import ELECTRICITY, build_inventory, elementary_flows
 from rulewright.reading.validation import title
 from rulewright.reporting.sentences import Sentence
 from rulewright.rule import Text

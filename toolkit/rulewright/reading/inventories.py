@@ -87,6 +87,26 @@ def read_inventory(name: str | Path) -> Inventory:
     return inventory
 
 
+def build_inventory(file: InventoryFile, path: str) -> Inventory:
+    """Link and check an inventory that was made, not read: it passes the same checks as a file.
+
+    Parameters
+    ----------
+    path
+        Where it comes from, for messages.
+
+    Raises
+    ------
+    ReadingError
+        With all mistakes.
+    """
+    document = Document(path, {})
+    inventory = _Builder([Salvaged(file, document, frozenset())], {path: frozenset({path})}).build()
+    if inventory is None or document.mistakes:
+        raise ReadingError(title("inventory", file.id, document.mistakes), document.mistakes)
+    return inventory
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A file as read: its document, and the sound part of it if there is any."""

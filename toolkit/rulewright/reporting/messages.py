@@ -151,9 +151,14 @@ def _part(part: str) -> str:
 class _Template:
     message: Message
     pattern: re.Pattern[str]
+    parts: tuple[
+        str, ...
+    ]  # the text outside the gaps, which a sentence must hold: looked for before the pattern
 
     def say(self, sentence: str, tails: int = 0) -> str | None:
         """Give the Chinese sentence; None if this one is not meant."""
+        if not sentence.startswith(self.parts[0]) or not all(part in sentence for part in self.parts):
+            return None
         found = self.pattern.match(sentence)
         if found is None:
             return None
@@ -169,10 +174,19 @@ def _templates(messages: tuple[Message, ...]) -> tuple[_Template, ...]:
     """Templates, the most specific (with the longest text outside its gaps) first."""
     tails = "|".join(_regex(each.en, named=False) for each in TAILS)
     found = [
-        _Template(each, re.compile(f"^{_regex(each.en)}(?P<tail_>(?:{tails}){{0,{MOST_TAILS}}})$", re.DOTALL))
+        _Template(
+            each,
+            re.compile(f"^{_regex(each.en)}(?P<tail_>(?:{tails}){{0,{MOST_TAILS}}})$", re.DOTALL),
+            _fixed_parts(each.en),
+        )
         for each in messages
     ]
     return tuple(sorted(found, key=lambda each: -len(fixed_text(each.message.en))))
+
+
+def _fixed_parts(template: str) -> tuple[str, ...]:
+    """Texts between the gaps of a template; the first is what it starts with, empty if that is a gap."""
+    return tuple(text for text, _, _, _ in string.Formatter().parse(template)) or ("",)
 
 
 def fixed_text(template: str) -> str:
