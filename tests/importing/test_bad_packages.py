@@ -370,3 +370,11 @@ def test_a_process_may_use_a_flow_property_of_its_own(tmp_path: Path) -> None:
     found = rw.import_openlca(to_folder(files, tmp_path / "a"))
     entered = found.inventory.processes["works"].inputs[-1]
     assert entered.quantity is not None and entered.quantity.amount == pytest.approx(0.1)
+
+
+def test_a_folder_that_holds_archives_names_them(tmp_path: Path) -> None:
+    (tmp_path / "export.zip").write_bytes(b"")
+    (tmp_path / "README.md").write_text("about", encoding="utf-8")
+    with pytest.raises(FileError) as caught:
+        read_openlca(tmp_path)
+    assert caught.value.mend == "give one of the archives in this folder: export.zip"

@@ -112,6 +112,9 @@ class _Reader:
                 "give a folder or archive with the folders processes, flows, unit_groups, flow_properties; "
                 "in openLCA: export, JSON-LD"
             )
+            inside = _archives_in(self.place)
+            if inside:
+                mend = f"give one of the archives in this folder: {', '.join(inside)}"
             raise FileError(what, str(self.place), mend)
         schema = _schema_of(head, is_context, self.data["processes"])
         if schema > NEWEST_SCHEMA:
@@ -382,6 +385,15 @@ def _allocation_factors(data: Json) -> Iterator[OlcaAllocationFactor]:
             if isinstance(exchange, dict):
                 key = str(exchange.get("internalId") or exchange.get("@id") or _ref(exchange, "flow"))
             yield OlcaAllocationFactor(_text(each, "allocationType"), _ref(each, "product"), value, key)
+
+
+def _archives_in(place: Path) -> list[str]:
+    """Names of archives that lie in a folder."""
+    if not place.is_dir():
+        return []
+    return sorted(
+        path.name for path in place.iterdir() if path.name.endswith((".zip", ".tar", ".gz", ".bz2", ".xz"))
+    )
 
 
 def _schema_of(head: Any, is_context: bool, processes: Mapping[str, tuple[str, Json]]) -> int:

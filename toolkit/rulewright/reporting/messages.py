@@ -1523,6 +1523,7 @@ MESSAGES: tuple[Message, ...] = (
     Message("write INVENTORY=RULE", "写成 清单=规则"),
     Message("no study is shipped with the inventory '{inventory}'", "清单“{inventory}”没有随附研究"),
     Message("name its rule (--rule INVENTORY=RULE)", "请指定其规则（--rule 清单=规则）"),
+    Message("give one of the archives in this folder: {names}", "请给出此文件夹中的一个档案：{names}"),
     Message("the source '{source}' is not listed", "来源“{source}”没有列出"),
     Message("add it under 'sources'{hint}", "补到 sources 之下{hint}"),
     Message("no sector '{sector}'", "没有领域“{sector}”"),
