@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-Language = Literal["zh", "en"]
-
 Mark = Literal["seen", "known", "derived", "estimate", "gap", "declared"]
 Stage = Literal[
     "raw_materials", "energy_supply", "transport", "production", "distribution", "use", "end_of_life"

@@ -42,7 +42,7 @@ BLOCK = 2048
 EQUAL = 1e-9  # differences below this share of the larger footprint are rounding: no order
 Progress = Callable[[int, int], None]
 
-PLANT, RANK = Sentence("工厂", "plant"), Sentence("名次", "rank")
+PLANT = Sentence("工厂", "plant")
 RULE_A, RULE_B = Sentence("规则甲", "rule a"), Sentence("规则乙", "rule b")
 LOWER, HIGHER = Sentence("按甲较低的工厂", "lower under a"), Sentence("按甲较高的工厂", "higher under a")
 BELOW, ABOVE = (

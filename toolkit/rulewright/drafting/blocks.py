@@ -111,7 +111,6 @@ class FrontTitle:
 
     title: str
     key: str
-    in_contents: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,6 @@ class Style:
     outline: int | None = None
     next: str = ""
     keep_next: bool = False
-    exact_pt: float = 0.0
 
 
 STYLES: dict[str, Style] = {

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-DOWN, UP, MARK, AQUA = "#0072B2", "#D55E00", "#CC79A7", "#009E73"  # told apart with any colour vision
+DOWN, UP, MARK = "#0072B2", "#D55E00", "#CC79A7"  # told apart with any colour vision
 CASES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#5F5F5F", "#1A1A1A")
 STYLES = ("-", "--", "-.", ":")
 SHOWN = 15  # numbers in a figure; the table has all
