@@ -15,7 +15,8 @@ from rulewright.engine.background import BackgroundData, CompiledBackground
 from rulewright.engine.compiled import DIRECT, NOT_PRODUCTIVE, OK, SINGULAR
 from rulewright.engine.errors import UncertaintyError
 from rulewright.engine.exchange_draws import is_uncertain
-from rulewright.engine.sweeps import AGREEMENT, LARGEST_RESIDUAL
+from rulewright.engine.kernels import kernels
+from rulewright.engine.sweeps import AGREEMENT, LARGEST_RESIDUAL, solve
 from rulewright.errors import SingularSystemError
 
 ROUTES = ("numba", "numpy")
@@ -39,7 +40,7 @@ def test_each_draw_solves_its_own_matrix(route: str) -> None:
     for draw in range(8):
         matrix = np.diag(entries[links:, draw])
         matrix[pattern.users, pattern.suppliers] = entries[:links, draw]
-        expected = np.linalg.solve(matrix, rights[0][:, draw])[compiled.wanted]
+        expected = np.linalg.solve(matrix, rights[:, 0, draw])[compiled.wanted]
         assert block.unit_impacts_kg_co2e[draw, :, 0] == pytest.approx(expected, rel=1e-9)
     assert block.residuals.max() <= LARGEST_RESIDUAL
     assert (block.status == OK).all()
@@ -281,3 +282,20 @@ def test_what_nobody_needs_is_neither_drawn_nor_solved() -> None:
 def test_statuses_are_those_of_a_product_system() -> None:
     assert (OK, DIRECT, NOT_PRODUCTIVE, SINGULAR) == (0, 1, 2, 3)
     assert len(table([(0, 0, 1.0, 1.0)])) == 1
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("sets", [2, 3, 4, 6])
+def test_right_sides_solved_together_have_the_bits_of_each_alone(route: Any, sets: int) -> None:
+    compiled = CompiledBackground(random_background(30, 4, 0.7, 0.3), path=route)
+    entries, rights = compiled._source(3).fill(16)
+    links, random = len(compiled.pattern.suppliers), np.random.default_rng(sets)
+    several = rights * random.uniform(0.5, 2.0, (len(rights), sets, 1))
+    starts = compiled.start * random.uniform(0.5, 2.0, (sets, 1))
+    given = kernels(route), compiled.pattern, entries[:links], entries[links:]
+    together = solve(*given, several, starts)
+    for number in range(sets):
+        alone = solve(*given, several[:, number : number + 1], starts[number : number + 1])
+        assert np.array_equal(together.y[:, number], alone.y[:, 0])
+        assert np.array_equal(together.sweeps[number], alone.sweeps[0])
+        assert np.array_equal(together.residual[number], alone.residual[0])

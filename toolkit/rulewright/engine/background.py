@@ -302,18 +302,13 @@ class CompiledBackground:
     def _solve(self, entries: Floats, rights: Floats) -> Block:
         links = len(self.pattern.suppliers)
         values, diagonal = entries[:links], entries[links:]
-        impacts = np.empty((LANES, len(self.wanted), len(self.indicators)))
-        status, residuals = np.zeros(LANES, dtype=np.uint8), np.zeros(LANES)
-        sweeps = np.zeros(LANES, dtype=np.int64)
-        for number, right in enumerate(rights):
-            solved = solve(
-                self.kernels, self.pattern, values, diagonal, right, self.start[number], usual=self.usual
-            )
-            impacts[:, :, number] = solved.y[self.wanted].T
-            status = np.maximum(status, solved.status)
-            residuals = np.fmax(residuals, solved.residual)
-            sweeps = np.maximum(sweeps, solved.sweeps)
-        return Block(impacts, status, residuals, sweeps)
+        solved = solve(self.kernels, self.pattern, values, diagonal, rights, self.start, usual=self.usual)
+        return Block(
+            solved.y[self.wanted].transpose(2, 0, 1),
+            solved.status.max(axis=0),
+            np.fmax.reduce(solved.residual, axis=0),
+            solved.sweeps.max(axis=0),
+        )
 
     # -- compiling --------------------------------------------------------------------------------
 
@@ -370,17 +365,13 @@ class CompiledBackground:
         self.bio_factor = system.bio_factor
 
     def _central(self) -> tuple[Floats, Floats]:
-        """Entries (links + n, 8) and right sides (indicators, n, 8) at the central amounts, the same in all lanes."""
+        """Entries (links + n, 8) and right sides (n, indicators, 8) at the central amounts, the same in all lanes."""
         size, links = self.pattern.size, len(self.pattern.suppliers)
         amounts = self.tech_exchanges["amount"] * self.tech_exchanges["sign"]
         entries = _sums(self.tech_target, weights=amounts, minlength=links + size)
         emitted = self.bio_exchanges["amount"] * self.bio_exchanges["sign"]
-        rights = [
-            _sums(self.bio_target, weights=emitted * factor, minlength=size) for factor in self.bio_factor
-        ]
-        return np.repeat(entries[:, None], LANES, axis=1), np.repeat(
-            np.array(rights)[:, :, None], LANES, axis=2
-        )
+        rights = _right_sides(self.bio_target, emitted, self.bio_factor, size)
+        return np.repeat(entries[:, None], LANES, axis=1), np.repeat(rights[:, :, None], LANES, axis=2)
 
     def _solve_mean(self, system: _System, entries: Floats, rights: Floats) -> Floats:
         """Scores (indicators, n) at the central amounts, in the present order."""
@@ -392,17 +383,14 @@ class CompiledBackground:
                 f"processes use up all that they make: {names}", self.where,
                 "correct the own use in the database",
             )  # fmt: skip
-        found = np.empty((len(rights), self.pattern.size))
-        for number, right in enumerate(rights):
-            begin = right[:, 0] / diagonal[:, 0]
-            solved = solve(self.kernels, self.pattern, values, diagonal, right, begin, MEAN_SWEEPS)
-            if solved.status[0] > NOT_PRODUCTIVE:
-                raise SingularSystemError(
-                    "the background is singular: products depend on each other without a net output", self.where,
-                    "check the amounts in its loops: together these processes use all that they make",
-                )  # fmt: skip
-            found[number] = solved.y[:, 0]
-        return found
+        begin = (rights[:, :, 0] / diagonal[:, :1]).T
+        solved = solve(self.kernels, self.pattern, values, diagonal, rights, begin, MEAN_SWEEPS)
+        if (solved.status[:, 0] > NOT_PRODUCTIVE).any():
+            raise SingularSystemError(
+                "the background is singular: products depend on each other without a net output", self.where,
+                "check the amounts in its loops: together these processes use all that they make",
+            )  # fmt: skip
+        return np.ascontiguousarray(solved.y[:, :, 0].T)
 
 
 class _System:
@@ -472,10 +460,10 @@ class _System:
         self.biosphere = bio[known]
         self.bio_column = local[place[known]]
         flows, of = np.unique(self.biosphere["row"], return_inverse=True)
-        self.bio_factor = [
-            np.array([factors.get(flow, 0.0) for flow in flows.tolist()])[of] if len(flows) else np.zeros(0)
-            for factors in data.factors.values()
-        ]
+        factors = np.array(
+            [[each.get(flow, 0.0) for each in data.factors.values()] for flow in flows.tolist()], dtype=np.float64
+        ).reshape(len(flows), len(data.factors))  # fmt: skip
+        self.bio_factor = factors[of]
 
 
 class _Source:
@@ -495,21 +483,16 @@ class _Source:
         )
         certain_bio = ~is_uncertain(bio)
         emitted = (bio["amount"] * bio["sign"])[certain_bio]
-        self.base_right = np.array(
-            [
-                _sums(self.bio_target[certain_bio], weights=emitted * factor[certain_bio], minlength=size)
-                for factor in self.factors
-            ]
-        )
+        self.base_right = _right_sides(self.bio_target[certain_bio], emitted, self.factors[certain_bio], size)
         alone = np.bincount(self.tech_target, minlength=links + size)[self.tech_target] == 1
-        self.sole = self._groups(background, tech, ~certain & alone, seed)
-        self.shared = self._groups(background, tech, ~certain & ~alone, seed)
-        self.emitted = self._groups(background, bio, ~certain_bio, seed)
+        self.sole = self._groups(background, tech, ~certain & alone, self.tech_target)
+        self.shared = self._groups(background, tech, ~certain & ~alone, self.tech_target)
+        self.emitted = self._groups(background, bio, ~certain_bio, self.bio_target)
         self.reset = np.unique(self.tech_target[~certain & ~alone])
         self.buffers = threading.local()
 
     def fill(self, start: int) -> tuple[Floats, Floats]:
-        """Entries (links + n, 8) and right sides (indicators, n, 8) of the eight draws from ``start`` on.
+        """Entries (links + n, 8) and right sides (n, indicators, 8) of the eight draws from ``start`` on.
 
         The arrays are the thread's own and are written again by its next call.
         """
@@ -529,14 +512,19 @@ class _Source:
             for group in self.emitted:
                 for some, amounts in group.chunks(start):
                     places = group.places[some]
-                    for right, factor in zip(rights, self.factors, strict=True):
-                        self.kernels.add_scaled_rows(amounts, factor[places], self.bio_target[places], right)
+                    self.kernels.add_scaled_rows(
+                        amounts, self.factors[places], self.bio_target[places], rights
+                    )
         return entries, rights
 
-    def _groups(self, background: CompiledBackground, exchanges: Any, chosen: Any, seed: int) -> list[Group]:
+    def _groups(
+        self, background: CompiledBackground, exchanges: Any, chosen: Any, target: Ints
+    ) -> list[Group]:
+        """Groups of the chosen exchanges, in the order of their targets: memory is then written from front to back."""
         places = np.flatnonzero(chosen)
+        places = places[np.argsort(target[places], kind="stable")]
         keys = key_hashes(identities(exchanges[places], background.data.codes))
-        groups = group_exchanges(exchanges[places], keys, seed, self.kernels, background.where)
+        groups = group_exchanges(exchanges[places], keys, self.seed, self.kernels, background.where)
         return [Group(places[group.places], group.draw) for group in groups]
 
 
@@ -577,6 +565,11 @@ def _reached(size: int, row: Ints, column: Ints, start: Sequence[int]) -> npt.ND
 def _sums(places: Ints, weights: Floats, minlength: int) -> Floats:
     """Sums of the weights of each place; NumPy counts in integers where there are none."""
     return np.asarray(np.bincount(places, weights=weights, minlength=minlength), dtype=np.float64)
+
+
+def _right_sides(places: Ints, emitted: Floats, factors: Floats, size: int) -> Floats:
+    """Sums (size, indicators) of what is emitted (n,), times its factors (n, indicators), at its places (n,)."""
+    return np.stack([_sums(places, emitted * factor, size) for factor in factors.T], axis=1)
 
 
 def _weights(pattern: Pattern, entries: Floats, diagonal: Floats, score: Floats) -> Floats:

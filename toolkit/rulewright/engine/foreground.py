@@ -115,7 +115,8 @@ def _block(
     y, taken = c * inverse, np.zeros(LANES, dtype=np.int64)
     compiled.sweep(
         layout.components, layout.starts, layout.suppliers, links.reshape(-1), inverse.reshape(-1), c.reshape(-1),
-        np.full(len(own), np.finfo(float).tiny), TOLERANCE, LONGEST, np.zeros(LANES, dtype=np.bool_), y.reshape(-1), taken,
+        np.full(len(own), np.finfo(float).tiny), TOLERANCE, LONGEST, np.zeros(LANES, dtype=np.bool_), (0,),
+        y.reshape(-1), taken,
     )  # fmt: skip
     turned = (own * signs[layout.nodes, None] <= 0).any(axis=0)
     settled = (taken <= LONGEST) & ~turned & np.isfinite(y).all(axis=0)

@@ -72,7 +72,7 @@ class Kernels(Protocol):
         ...
 
     def add_scaled_rows(self, amounts: Floats, factors: Floats, targets: Ints, out: Floats) -> None:
-        """Add rows of ``amounts`` (n, 8) times ``factors`` (n,) to the rows ``targets`` of ``out``, in order."""
+        """Add rows of ``amounts`` (n, 8) times ``factors`` (n, sets) to ``targets`` of ``out`` (rows, sets, 8), in order."""
         ...
 
 
@@ -140,7 +140,7 @@ class NumpyKernels:
         np.add.at(out, targets, amounts)
 
     def add_scaled_rows(self, amounts: Floats, factors: Floats, targets: Ints, out: Floats) -> None:
-        np.add.at(out, targets, amounts * factors[:, None])
+        np.add.at(out, targets, amounts[:, None, :] * factors[:, :, None])
 
 
 class NumbaKernels:
@@ -168,13 +168,13 @@ class NumbaKernels:
         return found
 
     def put_rows(self, amounts: Floats, targets: Ints, out: Floats) -> None:
-        self.compiled.put_rows(amounts, targets, out)
+        self.compiled.put_rows(amounts.reshape(-1), targets, out.reshape(-1))
 
     def add_rows(self, amounts: Floats, targets: Ints, out: Floats) -> None:
-        self.compiled.add_rows(amounts, targets, out)
+        self.compiled.add_rows(amounts.reshape(-1), targets, out.reshape(-1))
 
     def add_scaled_rows(self, amounts: Floats, factors: Floats, targets: Ints, out: Floats) -> None:
-        self.compiled.add_scaled_rows(amounts, factors, targets, out)
+        self.compiled.add_scaled_rows(amounts.reshape(-1), factors, targets, out.reshape(-1))
 
 
 @cache

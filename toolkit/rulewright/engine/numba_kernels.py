@@ -1,9 +1,12 @@
 """Compiled kernels (numba). Imported only by :mod:`rulewright.engine.kernels`, never with the package.
 
 Each does the operations of its NumPy counterpart one by one in the same order. Numba's ``fastmath`` stays off, so
-nothing is fused or reassociated and both give the same bits. Loops over eight lanes are written out: that is what
-the compiler turns into vector instructions.
+nothing is fused or reassociated and both give the same bits. Draws go in lanes, see
+:mod:`rulewright.engine.numba_lanes`.
 """
+
+# numba's types know neither tuples nor intrinsics
+# mypy: disable-error-code="untyped-decorator, no-untyped-call"
 
 from __future__ import annotations
 
@@ -13,35 +16,34 @@ from typing import Any
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba import njit, types
-from numba.extending import intrinsic
 
+from rulewright.engine.numba_lanes import LANES, absolute, intrinsic, larger, load, load_for_all, same, store
 from rulewright.engine.portable import _CENTRE, _EXP, _FAR, _LN2_HIGH, _LN2_LOW, _LOG, _NEAR
 
-CHUNK = 1024  # numbers made at once: their buffers stay in the first-level cache
-LANES = 8
+CHUNK = 512  # numbers made at once: their buffers stay in the first-level cache
 LARGEST_LEAP = 0.95  # ratio of changes beyond which a series is not continued
 _C0, _C1 = _CENTRE
 _N0, _N1 = _NEAR
 _F0, _F1 = _FAR
 _ONE_BITS = np.int64(1023)
-_LARGEST_POWER = 1022.0
+_SIZE_BITS = np.int64(0x7FFFFFFFFFFFFFFF)
+_LARGEST_IN_ONE_STEP = np.float64(1022.0 * 0.69).view(np.int64)
 _HALF_ROOT = 0.7071067811865476
 _TAIL = 0.425
 
 
 @intrinsic
-def _high_word(_context: Any, a: Any, b: Any) -> Any:
-    """Upper 64 bits of the product of two 64-bit words."""
+def _product(_context: Any, a: Any, b: Any) -> Any:
+    """Upper and lower 64 bits of the product of two 64-bit words, by one multiplication."""
+    pair = types.UniTuple(types.uint64, 2)
 
-    def generate(_target: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         wide, narrow = ir.IntType(128), ir.IntType(64)
         product = builder.mul(builder.zext(arguments[0], wide), builder.zext(arguments[1], wide))
-        return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), narrow)
+        high = builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), narrow)
+        return context.make_tuple(builder, pair, (high, builder.trunc(product, narrow)))
 
-    return types.uint64(types.uint64, types.uint64), generate
-
-
-_high: Any = _high_word  # numba's types say that it is called like the function above, which it is not
+    return pair(types.uint64, types.uint64), generate
 
 
 @njit(inline="always", error_model="numpy")
@@ -51,8 +53,8 @@ def _philox(k0: Any, k1: Any, counter: Any) -> Any:
     m0, m1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
     w0, w1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
     for _ in range(10):
-        h0, l0 = _high(m0, c0), m0 * c0
-        h1, l1 = _high(m1, c2), m1 * c2
+        h0, l0 = _product(m0, c0)
+        h1, l1 = _product(m1, c2)
         c0, c1, c2, c3 = h1 ^ c1 ^ k0, l1, h0 ^ c3 ^ k1, l0
         k0 = k0 + w0
         k1 = k1 + w1
@@ -195,10 +197,11 @@ def _normals(
 def _exponentials(x: Any, count: Any, bits: Any) -> None:
     """e to the power of ``x``, in place; see :func:`rulewright.engine.portable.exp`."""
     powers = bits.view(np.float64)
-    largest = 0.0
+    whole = x.view(np.int64)
+    largest = np.int64(0)  # sizes compare like their bits, and whole numbers are compared many at once
     for i in range(count):
-        largest = max(largest, abs(x[i]))
-    if largest < _LARGEST_POWER * 0.69:
+        largest = max(largest, whole[i] & _SIZE_BITS)
+    if largest < _LARGEST_IN_ONE_STEP:
         for i in range(count):
             k = np.rint(x[i] * 1.4426950408889634)
             rest = (x[i] - k * _LN2_HIGH) - k * _LN2_LOW
@@ -232,12 +235,22 @@ def lognormals(seed: Any, keys: Any, medians: Any, sds: Any, start: Any, out: An
                     out[row, first + i] = medians[row] * z[i]
         return
     together = CHUNK // width
+    flat, eight = out.reshape(-1), np.uint64(LANES)
     for first in range(0, len(keys), together):
         rows = min(together, len(keys) - first)
         count = rows * width
         for row in range(rows):
             _words(seed, keys[first + row], start, words, row * width, width)
         _normals(words, count, u, z, tail, r, x, exponent, bits)
+        if width == LANES:
+            for row in range(rows):
+                place = np.uint64(row) * eight
+                store(z, place, same(sds[first + row], (0,)) * load(z, place, (0,)))
+            _exponentials(z, count, bits)
+            for row in range(rows):
+                amounts = same(medians[first + row], (0,)) * load(z, np.uint64(row) * eight, (0,))
+                store(flat, np.uint64(first + row) * eight, amounts)
+            continue
         for row in range(rows):
             for i in range(row * width, row * width + width):
                 z[i] = sds[first + row] * z[i]
@@ -249,204 +262,162 @@ def lognormals(seed: Any, keys: Any, medians: Any, sds: Any, start: Any, out: An
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def put_rows(amounts: Any, targets: Any, out: Any) -> None:
-    """Write each row of ``amounts`` (n, 8) to the row of ``out`` that ``targets`` names."""
+    """Write each eight of ``amounts`` (n * 8,) to the row of ``out`` (rows * 8,) that ``targets`` (n,) names."""
+    eight = np.uint64(LANES)
     for row in range(len(targets)):
-        target = np.uint64(targets[row])
-        for lane in range(LANES):
-            out[target, lane] = amounts[row, lane]
+        store(out, np.uint64(targets[row]) * eight, load(amounts, np.uint64(row) * eight, (0,)))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def add_rows(amounts: Any, targets: Any, out: Any) -> None:
-    """Add each row of ``amounts`` (n, 8) to the row of ``out`` that ``targets`` names, one after the other."""
+    """Add each eight of ``amounts`` (n * 8,) to the row of ``out`` (rows * 8,) that ``targets`` (n,) names, in order."""
+    eight = np.uint64(LANES)
     for row in range(len(targets)):
-        target = np.uint64(targets[row])
-        for lane in range(LANES):
-            out[target, lane] += amounts[row, lane]
+        target = np.uint64(targets[row]) * eight
+        store(out, target, load(out, target, (0,)) + load(amounts, np.uint64(row) * eight, (0,)))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def add_scaled_rows(amounts: Any, factors: Any, targets: Any, out: Any) -> None:
-    """Add each row of ``amounts`` (n, 8), times its factor, to the row of ``out`` that ``targets`` names."""
+    """Add each eight of ``amounts`` (n * 8,), times its factor for each set, to a row of ``out`` (rows * sets * 8,).
+
+    ``factors`` (n, sets); ``targets`` (n,) names the rows; in order.
+    """
+    eight = np.uint64(LANES)
+    sets = factors.shape[1]
     for row in range(len(targets)):
-        target = np.uint64(targets[row])
-        factor = factors[row]
-        for lane in range(LANES):
-            out[target, lane] += amounts[row, lane] * factor
+        amount = load(amounts, np.uint64(row) * eight, (0,))
+        target = np.uint64(targets[row]) * np.uint64(sets) * eight
+        for number in range(sets):
+            place = target + np.uint64(number) * eight
+            store(out, place, load(out, place, (0,)) + amount * same(factors[row, number], (0,)))
 
 
 @njit(inline="always", error_model="numpy")
-def _update(j: Any, starts: Any, suppliers: Any, values: Any, inverse: Any, right: Any, y: Any) -> Any:
-    """New values of one product in eight lanes."""
-    one, two, three, four = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
-    five, six, seven, eight = np.uint64(5), np.uint64(6), np.uint64(7), np.uint64(8)
-    b = np.uint64(j) * eight
-    a0, a1, a2, a3 = right[b], right[b + one], right[b + two], right[b + three]
-    a4, a5, a6, a7 = right[b + four], right[b + five], right[b + six], right[b + seven]
+def _rest(j: Any, starts: Any, suppliers: Any, values: Any, right: Any, sets: Any, y: Any) -> Any:
+    """What is left of a product's right side beside its suppliers' scores, in all lanes."""
+    eight, width = np.uint64(LANES), np.uint64(LANES * len(sets))
+    rest = load(right, np.uint64(j) * width, sets)
     for p in range(starts[j], starts[j + 1]):
-        q, i = np.uint64(p) * eight, np.uint64(suppliers[p]) * eight
-        a0 -= values[q] * y[i]
-        a1 -= values[q + one] * y[i + one]
-        a2 -= values[q + two] * y[i + two]
-        a3 -= values[q + three] * y[i + three]
-        a4 -= values[q + four] * y[i + four]
-        a5 -= values[q + five] * y[i + five]
-        a6 -= values[q + six] * y[i + six]
-        a7 -= values[q + seven] * y[i + seven]
-    return (
-        a0 * inverse[b], a1 * inverse[b + one], a2 * inverse[b + two], a3 * inverse[b + three],
-        a4 * inverse[b + four], a5 * inverse[b + five], a6 * inverse[b + six], a7 * inverse[b + seven],
-    )  # fmt: skip
+        entry = load_for_all(values, np.uint64(p) * eight, sets)
+        rest = rest - entry * load(y, np.uint64(suppliers[p]) * width, sets)
+    return rest
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def sweep(
     components: Any, starts: Any, suppliers: Any, values: Any, inverse: Any, right: Any, floors: Any,
-    tolerance: Any, longest: Any, leap: Any, y: Any, sweeps: Any,
+    tolerance: Any, longest: Any, leap: Any, sets: Any, y: Any, sweeps: Any,
 ) -> None:  # fmt: skip
     """Gauss-Seidel sweeps, loop by loop; see :func:`rulewright.engine.sweeps.solve`.
 
-    ``y`` (n * 8,) is changed in place; ``sweeps`` (8,) gets the most sweeps that a loop took in each lane, or
-    ``longest`` + 1 where one did not settle. ``leap`` (8,): lanes in which every fourth change is continued to its
-    limit, as far as it shrinks like a geometric series (Aitken 1926).
+    ``sets``: a tuple with an entry for each right side that goes along, so that the matrix is read once for all of
+    them; its length, times eight, is the number of lanes. ``values`` (links * 8,) and ``inverse`` (n * 8,) are the
+    same for all sets. ``y`` (n * lanes,) is changed in place; ``sweeps`` (lanes,) gets the most sweeps that a loop took
+    in each lane, or ``longest`` + 1 where one did not settle. ``leap`` (lanes,): lanes in which every fourth change is
+    continued to its limit, as far as it shrinks like a geometric series (Aitken 1926).
     """
+    lanes = LANES * len(sets)
+    eight, width = np.uint64(LANES), np.uint64(lanes)
     largest = 0
     for c in range(len(components) - 1):
         largest = max(largest, components[c + 1] - components[c])
-    kept = np.empty((largest, LANES))
-    change = np.empty(largest * LANES)
+    kept = np.empty((largest, lanes))
+    change = np.empty(largest * lanes)
     weights = 1.0 / floors
-    size, before, factor = np.empty(LANES), np.empty(LANES), np.empty(LANES)
+    size, before, factor = np.empty(lanes), np.empty(lanes), np.empty(lanes)
     leaps = False
-    for lane in range(LANES):
+    for lane in range(lanes):
         leaps = leaps or leap[lane]
-    excess = np.empty(LANES)
-    settled = np.empty(LANES, np.bool_)
-    one, two, three, four = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
-    five, six, seven, eight = np.uint64(5), np.uint64(6), np.uint64(7), np.uint64(8)
+    excess = np.empty(lanes)
+    settled = np.empty(lanes, np.bool_)
+    relative = same(tolerance, sets)
+    nothing = relative - relative
+    zero = np.uint64(0)
     for c in range(len(components) - 1):
         first, last = components[c], components[c + 1]
         if last - first == 1:
-            new = _update(first, starts, suppliers, values, inverse, right, y)
-            b = np.uint64(first) * eight
-            y[b], y[b + one], y[b + two], y[b + three] = new[0], new[1], new[2], new[3]
-            y[b + four], y[b + five], y[b + six], y[b + seven] = new[4], new[5], new[6], new[7]
+            rest = _rest(first, starts, suppliers, values, right, sets, y)
+            own = load_for_all(inverse, np.uint64(first) * eight, sets)
+            store(y, np.uint64(first) * width, rest * own)
             continue
         settled[:] = False
         before[:] = 0.0
-        left = LANES
+        left = lanes
         for number in range(1, longest + 1):
-            e0 = e1 = e2 = e3 = e4 = e5 = e6 = e7 = 0.0
-            n0 = n1 = n2 = n3 = n4 = n5 = n6 = n7 = 0.0
+            most = nothing
+            together = nothing
+            leaping = leaps and number % 4 == 0
             for j in range(first, last):
-                new = _update(j, starts, suppliers, values, inverse, right, y)
-                b = np.uint64(j) * eight
-                a = np.uint64(j - first) * eight
-                floor = floors[j]
-                weight = weights[j]
-                d0, d1, d2, d3 = (
-                    new[0] - y[b],
-                    new[1] - y[b + one],
-                    new[2] - y[b + two],
-                    new[3] - y[b + three],
-                )
-                d4, d5, d6 = new[4] - y[b + four], new[5] - y[b + five], new[6] - y[b + six]
-                d7 = new[7] - y[b + seven]
-                change[a], change[a + one], change[a + two], change[a + three] = d0, d1, d2, d3
-                change[a + four], change[a + five], change[a + six], change[a + seven] = d4, d5, d6, d7
-                n0 += abs(d0) * weight
-                e0 = max(e0, abs(d0) - tolerance * max(abs(new[0]), floor))
-                n1 += abs(d1) * weight
-                e1 = max(e1, abs(d1) - tolerance * max(abs(new[1]), floor))
-                n2 += abs(d2) * weight
-                e2 = max(e2, abs(d2) - tolerance * max(abs(new[2]), floor))
-                n3 += abs(d3) * weight
-                e3 = max(e3, abs(d3) - tolerance * max(abs(new[3]), floor))
-                n4 += abs(d4) * weight
-                e4 = max(e4, abs(d4) - tolerance * max(abs(new[4]), floor))
-                n5 += abs(d5) * weight
-                e5 = max(e5, abs(d5) - tolerance * max(abs(new[5]), floor))
-                n6 += abs(d6) * weight
-                e6 = max(e6, abs(d6) - tolerance * max(abs(new[6]), floor))
-                n7 += abs(d7) * weight
-                e7 = max(e7, abs(d7) - tolerance * max(abs(new[7]), floor))
-                y[b], y[b + one], y[b + two], y[b + three] = new[0], new[1], new[2], new[3]
-                y[b + four], y[b + five], y[b + six], y[b + seven] = new[4], new[5], new[6], new[7]
-            excess[0], excess[1], excess[2], excess[3] = e0, e1, e2, e3
-            excess[4], excess[5], excess[6], excess[7] = e4, e5, e6, e7
+                rest = _rest(j, starts, suppliers, values, right, sets, y)
+                new = rest * load_for_all(inverse, np.uint64(j) * eight, sets)
+                place = np.uint64(j) * width
+                moved = new - load(y, place, sets)
+                store(y, place, new)
+                if leaping:
+                    store(change, np.uint64(j - first) * width, moved)
+                moved = absolute(moved)
+                together = together + moved * same(weights[j], sets)
+                allowed = relative * larger(same(floors[j], sets), absolute(new))
+                most = larger(most, moved - allowed)
+            store(excess, zero, most)
+            store(size, zero, together)
             for lane in range(
-                LANES
+                lanes
             ):  # a lane that has settled is kept: it must not feel how long others take
                 if not settled[lane] and excess[lane] <= 0.0:
                     settled[lane] = True
                     left -= 1
                     sweeps[lane] = max(sweeps[lane], number)
                     for j in range(first, last):
-                        kept[j - first, lane] = y[j * LANES + lane]
+                        kept[j - first, lane] = y[j * lanes + lane]
             if left == 0:
                 break
-            size[0], size[1], size[2], size[3] = n0, n1, n2, n3
-            size[4], size[5], size[6], size[7] = n4, n5, n6, n7
-            if leaps and number % 4 == 0:
-                for lane in range(LANES):
+            if leaping:
+                for lane in range(lanes):
                     ratio = size[lane] / before[lane] if before[lane] > 0.0 else 0.0
                     factor[lane] = ratio / (1.0 - ratio) if leap[lane] and 0.0 < ratio < LARGEST_LEAP else 0.0
+                onward = load(factor, zero, sets)
                 for j in range(first, last):
-                    for lane in range(LANES):
-                        y[j * LANES + lane] += factor[lane] * change[(j - first) * LANES + lane]
+                    place = np.uint64(j) * width
+                    moved = load(change, np.uint64(j - first) * width, sets)
+                    store(y, place, load(y, place, sets) + onward * moved)
             before[:] = size
-        for lane in range(LANES):
+        for lane in range(lanes):
             if settled[lane]:
                 for j in range(first, last):
-                    y[j * LANES + lane] = kept[j - first, lane]
+                    y[j * lanes + lane] = kept[j - first, lane]
             else:
                 sweeps[lane] = longest + 1
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def residuals(starts: Any, suppliers: Any, values: Any, diagonal: Any, right: Any, y: Any, out: Any) -> None:
-    """Largest componentwise backward error of each of the eight lanes into ``out`` (8,)."""
-    rest, size = np.empty(LANES), np.empty(LANES)
+def residuals(
+    starts: Any, suppliers: Any, values: Any, diagonal: Any, right: Any, sets: Any, y: Any, out: Any
+) -> None:
+    """Largest componentwise backward error of each lane into ``out`` (lanes,); see :func:`sweep` for the arrays."""
+    lanes = LANES * len(sets)
+    eight, width = np.uint64(LANES), np.uint64(lanes)
+    differences, sizes = np.empty(lanes), np.empty(lanes)
+    zero = np.uint64(0)
     out[:] = 0.0
     for j in range(len(starts) - 1):
-        b = np.uint64(j) * np.uint64(LANES)
-        for lane in range(LANES):
-            at = b + np.uint64(lane)
-            product = diagonal[at] * y[at]
-            rest[lane] = right[at] - product
-            size[lane] = abs(right[at]) + abs(product)
+        place = np.uint64(j) * width
+        wanted = load(right, place, sets)
+        product = load_for_all(diagonal, np.uint64(j) * eight, sets) * load(y, place, sets)
+        rest = wanted - product
+        size = absolute(wanted) + absolute(product)
         for p in range(starts[j], starts[j + 1]):
-            q, i = np.uint64(p) * np.uint64(LANES), np.uint64(suppliers[p]) * np.uint64(LANES)
-            for lane in range(LANES):
-                product = values[q + np.uint64(lane)] * y[i + np.uint64(lane)]
-                rest[lane] -= product
-                size[lane] += abs(product)
-        for lane in range(LANES):
-            error = abs(rest[lane]) / size[lane] if size[lane] > 0.0 else abs(rest[lane])
+            entry = load_for_all(values, np.uint64(p) * eight, sets)
+            product = entry * load(y, np.uint64(suppliers[p]) * width, sets)
+            rest = rest - product
+            size = size + absolute(product)
+        store(differences, zero, absolute(rest))
+        store(sizes, zero, size)
+        for lane in range(lanes):
+            error = differences[lane] / sizes[lane] if sizes[lane] > 0.0 else differences[lane]
             if not error <= out[lane]:  # NaN stays
                 out[lane] = error if not math.isnan(out[lane]) else out[lane]
-
-
-@njit(inline="always", error_model="numpy")
-def _subtract(values: Any, target: Any, source: Any, s: Any) -> None:
-    """Eight lanes at once: values[target] -= values[source] * s."""
-    one, two, three, four = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
-    five, six, seven = np.uint64(5), np.uint64(6), np.uint64(7)
-    n0 = values[target] - values[source] * s[0]
-    n1 = values[target + one] - values[source + one] * s[1]
-    n2 = values[target + two] - values[source + two] * s[2]
-    n3 = values[target + three] - values[source + three] * s[3]
-    n4 = values[target + four] - values[source + four] * s[4]
-    n5 = values[target + five] - values[source + five] * s[5]
-    n6 = values[target + six] - values[source + six] * s[6]
-    n7 = values[target + seven] - values[source + seven] * s[7]
-    values[target], values[target + one], values[target + two], values[target + three] = n0, n1, n2, n3
-    values[target + four], values[target + five], values[target + six], values[target + seven] = (
-        n4,
-        n5,
-        n6,
-        n7,
-    )
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -463,9 +434,8 @@ def eliminate(
     size = right.shape[0]
     eight = np.uint64(LANES)
     values = np.zeros(slots * LANES)
-    c = np.empty((size, LANES))
-    solution = np.empty((size, LANES))
-    share = np.empty(LANES)
+    c = np.zeros(size * LANES)
+    solution = np.empty(size * LANES)
     for start in range(0, draws, LANES):
         width = min(LANES, draws - start)
         values[:] = 0.0
@@ -474,36 +444,31 @@ def eliminate(
                 values[place * LANES + lane] = given[place, start + lane]
         for j in range(size):
             for lane in range(width):
-                c[j, lane] = right[j, start + lane]
+                c[j * LANES + lane] = right[j, start + lane]
         for s in range(len(steps) - 1):
-            pivot, place = steps[s, 0], steps[s, 1] * LANES
+            pivot, own = steps[s, 0], np.uint64(steps[s, 1]) * eight
             for lane in range(width):
-                pivots[pivot, start + lane] = values[place + lane]
+                pivots[pivot, start + lane] = values[own + np.uint64(lane)]
             columns_here = steps[s + 1, 2] - steps[s, 2]
             first = steps[s, 3]
+            by = load(values, own, (0,))
+            known = load(c, np.uint64(pivot) * eight, (0,))
             for k in range(columns_here):
-                at = row_places[steps[s, 2] + k] * LANES
-                column = columns[steps[s, 2] + k]
-                for lane in range(LANES):
-                    share[lane] = values[at + lane] / values[place + lane]
-                for lane in range(LANES):
-                    c[column, lane] -= share[lane] * c[pivot, lane]
-                shares = (share[0], share[1], share[2], share[3], share[4], share[5], share[6], share[7])
-                target = steps[s, 4] + k
+                share = load(values, np.uint64(row_places[steps[s, 2] + k]) * eight, (0,)) / by
+                column = np.uint64(columns[steps[s, 2] + k]) * eight
+                store(c, column, load(c, column, (0,)) - share * known)
+                at = steps[s, 4] + k
                 for m in range(first, steps[s + 1, 3]):
-                    _subtract(
-                        values,
-                        np.uint64(targets[target]) * eight,
-                        np.uint64(column_places[m]) * eight,
-                        shares,
-                    )
-                    target += columns_here
+                    target = np.uint64(targets[at]) * eight
+                    source = load(values, np.uint64(column_places[m]) * eight, (0,))
+                    store(values, target, load(values, target, (0,)) - source * share)
+                    at += columns_here
         for s in range(len(steps) - 2, -1, -1):
-            pivot, place = steps[s, 0], steps[s, 1] * LANES
+            pivot = np.uint64(steps[s, 0]) * eight
+            rest = load(c, pivot, (0,))
             for m in range(steps[s, 3], steps[s + 1, 3]):
-                for lane in range(LANES):
-                    c[pivot, lane] -= values[column_places[m] * LANES + lane] * solution[rows[m], lane]
-            for lane in range(LANES):
-                solution[pivot, lane] = c[pivot, lane] / values[place + lane]
+                entry = load(values, np.uint64(column_places[m]) * eight, (0,))
+                rest = rest - entry * load(solution, np.uint64(rows[m]) * eight, (0,))
+            store(solution, pivot, rest / load(values, np.uint64(steps[s, 1]) * eight, (0,)))
             for lane in range(width):
-                y[pivot, start + lane] = solution[pivot, lane]
+                y[steps[s, 0], start + lane] = solution[pivot + np.uint64(lane)]

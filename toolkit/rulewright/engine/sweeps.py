@@ -1,4 +1,4 @@
-"""Solve ``A.T y = c`` for eight draws at once by sweeps in a good order, with a checked residual.
+"""Solve ``A.T y = c`` for eight draws and several right sides at once by sweeps in a good order, with a checked residual.
 
 A sweep computes each product's score from those of its suppliers (Gauss-Seidel). Where all loops give more than they
 take, sweeps settle from any start, and where inputs have the sign of inputs they settle only there: settling is the
@@ -32,6 +32,9 @@ LONGEST = 60  # sweeps before a draw is solved in another way
 FLOOR = 2.0**-20  # of a product's mean score: below it, cancellation makes a relative change meaningless
 AGREEMENT = 1e-9  # numba's sweeps against SciPy's: largest relative difference of scores
 KRYLOV_STEPS = 500
+TOGETHER = (
+    4  # right sides that go through the matrix at once: more than that don't fit into a processor's registers
+)
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,10 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Solved:
-    """Eight draws, solved.
+    """Eight draws, solved for each of several right sides.
 
-    ``y`` (n, 8); ``status`` (8,) as in :class:`rulewright.engine.compiled.Block`; ``residual`` (8,) componentwise
-    backward error [1]; ``sweeps`` (8,): how many the slowest loop took.
+    ``y`` (n, sets, 8); ``status`` (sets, 8) as in :class:`rulewright.engine.compiled.Block`; ``residual`` (sets, 8)
+    componentwise backward error [1]; ``sweeps`` (sets, 8): how many the slowest loop took.
     """
 
     y: Floats
@@ -86,10 +89,10 @@ class Solved:
 
 
 def solve(
-    kernels: Kernels, pattern: Pattern, values: Floats, diagonal: Floats, right: Floats, start: Floats,
+    kernels: Kernels, pattern: Pattern, values: Floats, diagonal: Floats, rights: Floats, starts: Floats,
     longest: int = LONGEST, usual: Floats | None = None,
 ) -> Solved:  # fmt: skip
-    """Solve eight draws.
+    """Solve eight draws for several right sides, each as if it were alone.
 
     Parameters
     ----------
@@ -97,9 +100,9 @@ def solve(
         Entries of A beside the diagonal.
     diagonal : (n, 8)
         Net production.
-    right : (n, 8)
+    rights : (n, sets, 8)
         c.
-    start : (n,)
+    starts : (sets, n)
         Where sweeps begin; the same for every draw, so that no draw depends on another.
     longest
         Sweeps before a draw is solved in another way.
@@ -107,18 +110,18 @@ def solve(
         Signs of the scores under unit burdens at the mean; default: all above zero (no credits).
     """
     with np.errstate(all="ignore"):  # a draw that fails gets a status, not a warning
-        leap = np.asarray((right >= 0).all(axis=0) & (usual is None))
-        y, taken, residual = _sweep(kernels, pattern, values, diagonal, right, start, longest, leap)
-        status = np.zeros(LANES, dtype=np.uint8)
+        leap = np.asarray((rights >= 0).all(axis=0) & (usual is None))
+        y, taken, residual = _sweep(kernels, pattern, values, diagonal, rights, starts, longest, leap)
+        status = np.zeros(leap.shape, dtype=np.uint8)
         sign = pattern.scale[:, None]
-        turned = np.asarray((diagonal * sign <= 0).any(axis=0) | (leap & (y * sign < 0).any(axis=0)))
-        for lane in range(LANES):
-            if turned[lane] or taken[lane] > longest or not residual[lane] <= LARGEST_RESIDUAL:
-                one = values[:, lane], diagonal[:, lane], right[:, lane]
-                y[:, lane], status[lane] = _mend(pattern, *one, y[:, lane], usual)
-                residual[lane] = _residual(pattern, *one, y[:, lane])
-                if not residual[lane] <= LARGEST_RESIDUAL:
-                    status[lane] = SINGULAR
+        turned = (diagonal * sign <= 0).any(axis=0) | (leap & (y * sign[:, :, None] < 0).any(axis=0))
+        failed = turned | (taken > longest) | ~(residual <= LARGEST_RESIDUAL)
+        for number, lane in np.argwhere(failed).tolist():
+            one = values[:, lane], diagonal[:, lane], rights[:, number, lane]
+            y[:, number, lane], status[number, lane] = _mend(pattern, *one, y[:, number, lane], usual)
+            residual[number, lane] = _residual(pattern, *one, y[:, number, lane])
+            if not residual[number, lane] <= LARGEST_RESIDUAL:
+                status[number, lane] = SINGULAR
     return Solved(y, status, residual, taken)
 
 
@@ -148,25 +151,30 @@ def solve_forward(pattern: Pattern, values: Floats, diagonal: Floats, demand: Fl
 
 
 def _sweep(
-    kernels: Kernels, pattern: Pattern, values: Floats, diagonal: Floats, right: Floats, start: Floats, longest: int,
+    kernels: Kernels, pattern: Pattern, values: Floats, diagonal: Floats, rights: Floats, starts: Floats, longest: int,
     leap: Flags,
 ) -> tuple[Floats, Ints, Floats]:  # fmt: skip
-    y = np.repeat(start[:, None], LANES, axis=1)
-    taken, residual = np.zeros(LANES, dtype=np.int64), np.empty(LANES)
-    if isinstance(kernels, NumbaKernels):
-        flat = (values.reshape(-1), (1.0 / diagonal).reshape(-1), right.reshape(-1))
+    y = np.repeat(starts.T[:, :, None], LANES, axis=2)
+    taken, residual = np.zeros(leap.shape, dtype=np.int64), np.empty(leap.shape)
+    if not isinstance(kernels, NumbaKernels):
+        for number, lane in np.ndindex(leap.shape):
+            one = values[:, lane], diagonal[:, lane], rights[:, number, lane]
+            y[:, number, lane], taken[number, lane] = _sweep_by_scipy(pattern, *one, starts[number], longest)
+            residual[number, lane] = _residual(pattern, *one, y[:, number, lane])
+        return y, taken, residual
+    entries, own, inverse = values.reshape(-1), diagonal.reshape(-1), (1.0 / diagonal).reshape(-1)
+    for first in range(0, len(starts), TOGETHER):
+        some = slice(first, first + TOGETHER)
+        sets = (0,) * len(starts[some])
+        right, scores = np.ascontiguousarray(rights[:, some]).reshape(-1), np.ascontiguousarray(y[:, some])
         kernels.compiled.sweep(
-            pattern.components, pattern.starts, pattern.suppliers, *flat, pattern.floors, TOLERANCE, longest, leap,
-            y.reshape(-1), taken,
+            pattern.components, pattern.starts, pattern.suppliers, entries, inverse, right, pattern.floors, TOLERANCE,
+            longest, leap[some].reshape(-1), sets, scores.reshape(-1), taken[some].reshape(-1),
         )  # fmt: skip
         kernels.compiled.residuals(
-            pattern.starts, pattern.suppliers, flat[0], diagonal.reshape(-1), flat[2], y.reshape(-1), residual
-        )
-        return y, taken, residual
-    for lane in range(LANES):
-        one = values[:, lane], diagonal[:, lane], right[:, lane]
-        y[:, lane], taken[lane] = _sweep_by_scipy(pattern, *one, start, longest)
-        residual[lane] = _residual(pattern, *one, y[:, lane])
+            pattern.starts, pattern.suppliers, entries, own, right, sets, scores.reshape(-1), residual[some].reshape(-1)
+        )  # fmt: skip
+        y[:, some] = scores
     return y, taken, residual
 
 
