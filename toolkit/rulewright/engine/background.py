@@ -29,7 +29,7 @@ from rulewright.engine.exchange_draws import (
     is_uncertain,
     key_hashes,
 )
-from rulewright.engine.kernels import LANES, Kernels, kernels
+from rulewright.engine.kernels import LANES, Kernels, aligned, kernels
 from rulewright.engine.ordering import Order, order_nodes
 from rulewright.engine.sweeps import Pattern, signs_under_unit_burdens, solve, solve_forward
 from rulewright.errors import SingularSystemError
@@ -497,8 +497,9 @@ class _Source:
         The arrays are the thread's own and are written again by its next call.
         """
         if not hasattr(self.buffers, "entries"):
-            self.buffers.entries = np.repeat(self.base[:, None], LANES, axis=1)
-            self.buffers.rights = np.empty((*self.base_right.shape, LANES))
+            self.buffers.entries = aligned(len(self.base), LANES)
+            self.buffers.entries[:] = self.base[:, None]
+            self.buffers.rights = aligned(*self.base_right.shape, LANES)
         entries, rights = self.buffers.entries, self.buffers.rights
         entries[self.reset] = self.base[self.reset, None]
         rights[:] = self.base_right[:, :, None]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rulewright.engine.compiled import DIRECT, NOT_PRODUCTIVE, SINGULAR
-from rulewright.engine.kernels import LANES, Kernels, NumbaKernels
+from rulewright.engine.kernels import Kernels, NumbaKernels, aligned
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -154,7 +154,8 @@ def _sweep(
     kernels: Kernels, pattern: Pattern, values: Floats, diagonal: Floats, rights: Floats, starts: Floats, longest: int,
     leap: Flags,
 ) -> tuple[Floats, Ints, Floats]:  # fmt: skip
-    y = np.repeat(starts.T[:, :, None], LANES, axis=2)
+    y = aligned(*rights.shape)
+    y[:] = starts.T[:, :, None]
     taken, residual = np.zeros(leap.shape, dtype=np.int64), np.empty(leap.shape)
     if not isinstance(kernels, NumbaKernels):
         for number, lane in np.ndindex(leap.shape):
@@ -162,20 +163,31 @@ def _sweep(
             y[:, number, lane], taken[number, lane] = _sweep_by_scipy(pattern, *one, starts[number], longest)
             residual[number, lane] = _residual(pattern, *one, y[:, number, lane])
         return y, taken, residual
-    entries, own, inverse = values.reshape(-1), diagonal.reshape(-1), (1.0 / diagonal).reshape(-1)
+    inverse = np.divide(1.0, diagonal, out=aligned(*diagonal.shape)).reshape(-1)
+    entries, own = values.reshape(-1), diagonal.reshape(-1)
     for first in range(0, len(starts), TOGETHER):
         some = slice(first, first + TOGETHER)
         sets = (0,) * len(starts[some])
-        right, scores = np.ascontiguousarray(rights[:, some]).reshape(-1), np.ascontiguousarray(y[:, some])
+        right, scores = _together(rights, some), _together(y, some)
         kernels.compiled.sweep(
             pattern.components, pattern.starts, pattern.suppliers, entries, inverse, right, pattern.floors, TOLERANCE,
-            longest, leap[some].reshape(-1), sets, scores.reshape(-1), taken[some].reshape(-1),
+            longest, leap[some].reshape(-1), sets, scores, taken[some].reshape(-1),
         )  # fmt: skip
         kernels.compiled.residuals(
-            pattern.starts, pattern.suppliers, entries, own, right, sets, scores.reshape(-1), residual[some].reshape(-1)
-        )  # fmt: skip
-        y[:, some] = scores
+            pattern.starts, pattern.suppliers, entries, own, right, sets, scores, residual[some].reshape(-1)
+        )
+        y[:, some] = scores.reshape(y[:, some].shape)
     return y, taken, residual
+
+
+def _together(numbers: Floats, some: slice) -> Floats:
+    """Some sets of ``numbers`` (n, sets, 8), flat: the same memory if they are all, else a copy."""
+    chosen = numbers[:, some]
+    if chosen.shape != numbers.shape:
+        copy = aligned(*chosen.shape)
+        copy[:] = chosen
+        return copy.reshape(-1)
+    return np.ascontiguousarray(chosen).reshape(-1)
 
 
 def _sweep_by_scipy(
