@@ -7,9 +7,10 @@ What is compared is what the rules *decide*, inheritance included: a clause that
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from rulewright.reporting.readable import readable, setting_name
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from rulewright.analysis.rule_effects import RuleEffects
+    from rulewright.inventory import Inventory
+    from rulewright.reading.studies import DeclaredChoice
     from rulewright.study import Result, Study
 
 FORMAT = "rulewright-rule-difference/1"
@@ -236,6 +240,7 @@ class RuleDifference:
     document: Mapping[str, tuple[Text, Text]]
     changes: tuple[Change, ...]
     effect: Effect | None = None
+    effects: RuleEffects | None = None
 
     def of_kind(self, *kinds: Kind) -> list[Change]:
         """Changes of some kinds."""
@@ -255,6 +260,20 @@ class RuleDifference:
             If one of the rules can't run on the inventory of the study.
         """
         return replace(self, effect=_effect(study, self.old.id, self.new.id))
+
+    def with_effects(
+        self,
+        inventories: Iterable[str | Path | Inventory] | None = None,
+        choices: Sequence[DeclaredChoice] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> RuleDifference:
+        """The same difference with what each changed clause does to inventories.
+
+        Parameters and errors as in :func:`rulewright.analysis.rule_effects.rule_effects`.
+        """
+        from rulewright.analysis.rule_effects import rule_effects
+
+        return replace(self, effects=rule_effects(self.old, self.new, inventories, choices, progress))
 
     def to_dataframe(self, lang: str = "en", texts: bool = False, restated: bool = False) -> pd.DataFrame:
         """One row a field of the document or a setting; ``texts`` adds what the clauses say, ``restated`` those rows."""
@@ -291,7 +310,8 @@ class RuleDifference:
         for above, below in ((self.old, self.new), (self.new, self.old)):
             if above.id in [file.id for file in below.chain[1:]]:
                 found.append(BUILDS_ON(lang, new=below.id, old=above.id))
-        return found + ([self.effect.sentence(lang)] if self.effect is not None else [])
+        found += [self.effect.sentence(lang)] if self.effect is not None else []
+        return found + (self.effects.notes(lang) if self.effects is not None else [])
 
     def to_dict(self) -> dict[str, Any]:
         """The documented JSON shape (docs/rule-library.md)."""
@@ -305,6 +325,7 @@ class RuleDifference:
             ],
             "changes": [change.to_dict() for change in self.changes],
             "effect": None if self.effect is None else self.effect.to_dict(),
+            "effects": None if self.effects is None else self.effects.to_dict(),
         }
 
     def to_json(self) -> str:

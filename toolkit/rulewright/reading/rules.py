@@ -141,6 +141,11 @@ def merge_chain(files: list[RuleFile]) -> Rule:
     return Rule(tuple(files), settings, not_settled)
 
 
+def rule_file(document: Document) -> RuleFile | None:
+    """Check a rule file that is read already, without its base; its mistakes are added to the document."""
+    return _check_file(document)
+
+
 def _check_file(document: Document) -> RuleFile | None:
     if document.data is None or is_of_another_kind(document, RULE_FORMAT):
         return None
