@@ -89,6 +89,7 @@ class _Writer:
         self.labels = Labels.of(standard)
         self.width_mm = styles.text_width_mm(standard.margins_mm)
         self.doc: Any = Document()
+        self.styles: dict[str, Any] = {}
         self.bookmarks = 0
         self.names: dict[str, int] = {}
         self.annex = ""
@@ -312,7 +313,9 @@ class _Writer:
     # ---- texts ------------------------------------------------------------------------------------------------------
 
     def _style(self, key: str) -> Any:
-        return next(each for each in self.doc.styles if each.style_id == key)
+        if key not in self.styles:  # the library goes through all of them for each it is asked for
+            self.styles |= {each.style_id: each for each in self.doc.styles}
+        return self.styles[key]
 
     def _text(self, text: str, key: str) -> Any:
         paragraph = self.doc.add_paragraph(style=self._style(key))
