@@ -32,6 +32,8 @@ class Module:
         Footprint of one unit under the module's own rule.
     rule, rule_hash, inventory, inventory_hash, gwp_set, year
         What gave it.
+    primary_share
+        Share of primary data that it was handed over with [1]; None: nobody said.
     """
 
     flow: str
@@ -43,6 +45,7 @@ class Module:
     inventory_hash: str
     gwp_set: str
     year: int
+    primary_share: float | None = None
 
     @property
     def key(self) -> str:
@@ -149,7 +152,7 @@ def _as_module(maker: UnitProcess, module: Module) -> UnitProcess:
 
 
 def read_modules(stated: Mapping[str, str | Result | Module]) -> list[Module]:
-    """Modules by flow: a module, a result, or ``"INVENTORY:RULE"``, whose study is then run.
+    """Modules by flow: a module, a result, ``"INVENTORY:RULE"``, whose study is then run, or a PACT record, ``"FILE.json"``.
 
     Raises
     ------
@@ -160,6 +163,10 @@ def read_modules(stated: Mapping[str, str | Result | Module]) -> list[Module]:
 
     found = []
     for flow, each in stated.items():
+        if isinstance(each, str) and each.lower().endswith(".json"):
+            from rulewright.exchange.pact_import import module_from_pact
+
+            each = module_from_pact(each, flow)
         if isinstance(each, str):
             each = _run(each)
         module = module_of(each) if isinstance(each, Result) else each

@@ -33,6 +33,11 @@ ALL_ELECTRICITY = Text(
     en="all demands of electricity met by another supply of the ledger.",
 )
 
+OTHER_YEAR = Text(
+    zh="全部逐年公布的因子改用台账中的另一年份。",
+    en="all factors that are published year by year taken from another year of the ledger.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionEffect:
@@ -73,8 +78,8 @@ def decision_effects(result: Result) -> tuple[DecisionEffect, ...]:
     Notes
     -----
     Well defined are: sharing one process by another property; another recycling method; another GWP set; the cut-off
-    used as far as it is allowed, or not at all; all electricity by another supply of the ledger. Decisions about
-    single data gaps, aggregated factors and biogenic carbon have no alternative with data.
+    used as far as it is allowed, or not at all; all electricity by another supply of the ledger, or with factors of
+    another year. Decisions about single data gaps, aggregated factors and biogenic carbon have no alternative with data.
     """
     own = central_total(result.system).total_kg_co2e
     found = []
@@ -109,6 +114,8 @@ def _alternatives(result: Result) -> Iterator[tuple[Decision, str, Rule]]:
             elif decision.step == "cut_off":
                 takes = {"all that is allowed": "all_that_is_allowed", "nothing": "nothing"}[each.option]
                 changed = _with(rule, "cut_off.use", takes)
+            elif decision.step == "electricity" and each.option.isdigit():
+                changed = _with(rule, "electricity.factor_year", int(each.option))
             elif decision.step == "electricity":
                 name, family = next(iter(each.values)).removesuffix(")").split(" (", 1)
                 supplied = _with(rule, "electricity.ladder", [ElectricityRung(supply=each.option)])
@@ -138,7 +145,9 @@ def _with(rule: Rule, name: str, value: Any) -> Rule:
 def _effect(
     result: Result, decision: Decision, subject: str, option: str, rule: Rule, own: float
 ) -> DecisionEffect:
-    what = ALL_ELECTRICITY if decision.step == "electricity" else decision.what
+    what = decision.what
+    if decision.step == "electricity":
+        what = OTHER_YEAR if option.isdigit() else ALL_ELECTRICITY
     try:
         system, _, _ = apply_rule(rule, result.inventory, result.applied.product, result.applied.amount)
         total = central_total(system).total_kg_co2e
