@@ -46,7 +46,12 @@ def write_inventory(file: InventoryFile, path: Path | str, overwrite: bool = Fal
 
 def to_yaml(file: InventoryFile) -> str:
     """Text of an inventory file; a value is JSON, which is YAML as well."""
-    data = _plain(file.model_dump(mode="json", by_alias=True, exclude_none=True))
+    # unset: what a file does not say (such as whether data are primary) is not said by its copy
+    data = _plain(file.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_unset=True))
+    for process in data.get("processes", ()):
+        factor = process.get("factor", {})
+        if "series" in factor:  # amount and year of a dated factor are those of its latest entry, never stated
+            del factor["amount"], factor["year"]
     lines = []
     for key, value in data.items():
         if key == "processes":

@@ -24,7 +24,7 @@ from rulewright.rule import RULE_FORMAT
 
 HEAD_FORMAT = "rulewright-standard/1"  # rulewright.drafting.head, which stands further right
 ELEMENTARY_FLOWS, GWP = "elementary_flows.yaml", "gwp.yaml"  # files of one kind each, without a format
-SHELVES: tuple[Shelf, ...] = ("inventories", "background", "studies", "portfolios")
+SHELVES: tuple[Shelf, ...] = ("inventories", "background", "studies", "portfolios", "mappings")
 
 
 def check_file(name: str, lang: str = "en") -> str:
@@ -64,7 +64,11 @@ def check_file(name: str, lang: str = "en") -> str:
     elif declared == MAPPING_FORMAT:
         mapping = read_mapping(path)
         count = len(mapping.links)
-        said = f"对照表 {mapping.id}，{count} 个产品" if zh else f"mapping {mapping.id}, {count} products"
+        drafts = sum(link.status == "to_review" for link in mapping.links)
+        open_ = (f"，其中 {drafts} 个待审" if zh else f", {drafts} of them to be reviewed") if drafts else ""
+        said = (
+            f"对照表 {mapping.id}，{count} 个产品{open_}" if zh else f"mapping {mapping.id}, {count} products{open_}"
+        )
     elif declared == REGISTRY_FORMAT:
         registry = read_registry(path)
         count = len(registry.standards)

@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from rulewright.errors import FileError
 
-Shelf = Literal["inventories", "background", "studies", "portfolios"]
+Shelf = Literal["inventories", "background", "studies", "portfolios", "mappings"]
+
+
+_LIBRARY: ContextVar[Path | None] = ContextVar("library", default=None)
+
+
+@contextmanager
+def library(folder: Path) -> Iterator[None]:
+    """Read from another library in the place of the shipped one: a study package is computed from its own files only.
+
+    ``folder`` holds what ``databases`` holds (``gwp.yaml``, ``elementary_flows.yaml``, shelves) and ``rules``.
+    """
+    token = _LIBRARY.set(folder)
+    try:
+        yield
+    finally:
+        _LIBRARY.reset(token)
 
 
 def databases_dir() -> Path:
-    """Directory ``databases``: inside the installed package, or beside ``toolkit/`` in a checkout."""
+    """Directory ``databases``: inside the installed package, beside ``toolkit/`` in a checkout, or of :func:`library`."""
+    return _LIBRARY.get() or _shipped()
+
+
+@cache
+def _shipped() -> Path:
     package = Path(__file__).resolve().parent.parent
     installed = package / "databases"
     if installed.is_dir():
@@ -24,8 +49,9 @@ def databases_dir() -> Path:
 
 
 def rules_dir() -> Path:
-    """Directory of the shipped rules."""
-    return Path(__file__).resolve().parent.parent / "rules"
+    """Directory of the shipped rules, or of those of :func:`library`."""
+    chosen = _LIBRARY.get()
+    return chosen / "rules" if chosen is not None else Path(__file__).resolve().parent.parent / "rules"
 
 
 def list_rules() -> list[str]:
@@ -44,12 +70,13 @@ def find_rule(name: str, near: Path | None = None) -> Path:
 
 
 def find_on_shelf(name: str, shelf: Shelf, near: Path | None = None) -> Path:
-    """Path of an inventory, background, study or portfolio: a path as given, a file beside ``near``, or a shipped one by id."""
+    """Path of an inventory, background, study, portfolio or mapping: a path as given, a file beside ``near``, or a shipped one by id."""
     kind = {
         "inventories": "inventory",
         "background": "background",
         "studies": "study",
         "portfolios": "portfolio",
+        "mappings": "mapping",
     }[shelf]
     return _find(name, databases_dir() / shelf, list_shelf(shelf), kind, near)
 

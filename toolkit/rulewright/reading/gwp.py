@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -167,10 +167,14 @@ def read_gwp(path: Path | None = None) -> GwpFile:
     return file
 
 
-@cache
 def shipped_gwp() -> GwpFile:
     """The shipped GWP sets (read once)."""
-    return read_gwp()
+    return _gwp(databases_dir())
+
+
+@lru_cache(maxsize=8)  # the shipped sets, and those of packages that are verified
+def _gwp(databases: Path) -> GwpFile:
+    return read_gwp(databases / "gwp.yaml")
 
 
 def flow_factors(

@@ -10,7 +10,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -38,7 +38,7 @@ from rulewright.inventory import (
 )
 from rulewright.reading.correlations import check_correlations
 from rulewright.reading.elementary_flows import ElementaryFlow, read_elementary_flows
-from rulewright.reading.find import find_linked, find_on_shelf
+from rulewright.reading.find import databases_dir, find_linked, find_on_shelf
 from rulewright.reading.formulas import FormulaProblem, evaluate, parameters_in
 from rulewright.reading.salvage import Salvaged, salvage
 from rulewright.reading.uncertainties import problems_of
@@ -188,10 +188,14 @@ def _parsed(path: str, changed: int, size: int) -> _Read:
     return _Read(document, _valid_part(document))
 
 
-@cache
 def elementary_flows() -> dict[str, ElementaryFlow]:
     """The registry of elementary flows, ``databases/elementary_flows.yaml``, by id (read once)."""
-    return read_elementary_flows()
+    return _elementary_flows(databases_dir())
+
+
+@lru_cache(maxsize=8)  # the shipped flows, and those of packages that are verified
+def _elementary_flows(databases: Path) -> dict[str, ElementaryFlow]:
+    return read_elementary_flows(databases / "elementary_flows.yaml")
 
 
 def _valid_part(document: Document) -> Salvaged | None:
