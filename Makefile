@@ -8,13 +8,14 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-versio
 # What an installation depends on. The version in __init__.py isn't listed: an editable install reads the checkout.
 FRAME := pyproject.toml setup.py
 
-.PHONY: help demo test lint lab bench clean
+.PHONY: help demo test lint lab site bench clean
 
 help:
 	@echo "make demo   钢和铝，八个以上规则，一张对比表 / steel and aluminium under eight or more rules, one table"
 	@echo "make test   全部检查和测试 / all checks and tests"
 	@echo "make lint   只做代码检查 / code checks only"
 	@echo "make lab    打开 JupyterLab 笔记本 / open the notebooks in JupyterLab"
+	@echo "make site   文档网站，可离线阅读 / the documentation as a site, readable offline"
 	@echo "make bench  测量速度 / measure speed"
 	@echo "make clean  删除虚拟环境和缓存 / delete the virtual environment and caches"
 
@@ -31,6 +32,10 @@ lint: $(VENV)/.installed-test
 
 lab: $(VENV)/.installed-all
 	$(BIN)/rulewright lab
+
+site: $(VENV)/.installed-test
+	$(BIN)/python -m sphinx -q -W --keep-going -D pages=1 docs build/site
+	@echo "build/site/README.html"
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/time_commands.py

@@ -238,9 +238,19 @@ PACKAGE = Path(rulewright.__file__).parent
 ERRORS = {
     "RulewrightError", "FileError", "ApplicationError", "SingularSystemError", "Mistake", "GwpError", "BrightwayError",
     "UncertaintyError", "QuestionError", "StoreError", "RunStoppedError", "ClusterError", "AttributionError",
-    "DecompositionError", "PortfolioError", "HotspotError",
+    "DecompositionError", "PortfolioError", "HotspotError", "PackageError",
+    "DataQualityError", "RuleUrnError", "PactChoiceError", "PatchError", "PatchChangedError", "UploadError",
 }  # fmt: skip
-TITLED = {"ReadingError", "OpenDecisionsError", "MistakesError", "OtherRunError", "ChangeError"}
+TITLED = {
+    "ReadingError",
+    "OpenDecisionsError",
+    "MistakesError",
+    "OtherRunError",
+    "ChangeError",
+    "EvidenceError",
+    "PactGapsError",
+    "PactRecordError",
+}
 HELPERS = {"_mistake", "_own_value_mistake"}  # what is their third argument, mend the fourth
 PROBLEMS = {"FormulaProblem", "UnitProblem"}
 VALIDATED = (
@@ -264,6 +274,12 @@ ADDED = ("did_you_mean(", "shown", "near", "hint", "''.join(did_you_mean")
 
 # messages that are not written where they are raised: (file, source of the expression) -> why that is no gap here
 DYNAMIC = {
+    (
+        "exchange/pact_statements.py",
+        "what",
+    ): "the method lacking passes on what its callers say; tests/exchange",
+    ("exchange/pact_statements.py", "mend"): "as above",
+    ("exchange/pact_import.py", "finding.what.en"): "a finding of the checker, which has both languages",
     ("reading/studies.py", "error.what"): "a FileError's own message, checked where it is raised",
     ("reading/studies.py", "error.mend"): "as above",
     ("reading/studies.py", "each.what"): "a mistake moved to another place",
@@ -287,6 +303,7 @@ DYNAMIC = {
     ("reading/validation.py", "what"): "the table _SAYINGS, checked below",
     ("reading/validation.py", "mend"): "as above",
     ("reading/validation.py", "f'{_named(path)} {said}{shown}'"): "the table _SAYINGS, checked below",
+    ("importing/flat.py", "str(problem)"): "a CellProblem, checked in tests/importing/test_flat.py",
     ("engine/distributions.py", "what"): "what reading/uncertainties.py finds, told by bad inventories",
     ("engine/distributions.py", "mend"): "as above",
     ("steps/allocation.py", "what"): "the reason of a rung, checked below",

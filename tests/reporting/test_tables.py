@@ -183,3 +183,16 @@ def test_csv_starts_with_the_mark_that_spreadsheets_need(comparison: Comparison,
 
 def test_csv_of_a_table_without_labels_has_no_column_of_row_numbers(comparison: Comparison) -> None:
     assert to_csv(rule_table(comparison.results["pact-3"].rule, "en")).startswith("clause,family,text")
+
+
+def test_a_text_that_a_spreadsheet_would_compute_is_only_a_text(tmp_path: Path) -> None:
+    table = pd.DataFrame(
+        {"name": ["=HYPERLINK(1)", "plain", "@x"], "value": [-1.5, 2.0, 3.0]},
+        index=pd.Index(["+a", "b", "c"], name="id"),
+    )
+    assert to_csv(table).splitlines() == [
+        "id,name,value",
+        "'+a,'=HYPERLINK(1),-1.5",
+        "b,plain,2.0",
+        "c,'@x,3.0",
+    ]

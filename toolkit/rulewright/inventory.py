@@ -686,6 +686,14 @@ class Inventory:
     changes: Changes | None = None
     modules: tuple[Module, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"Inventory({self.id}: {len(self.file.processes)} processes, product {self.file.product})"
+
+    def _repr_html_(self) -> str:
+        from rulewright.reporting.display import inventory_html
+
+        return inventory_html(self)
+
     @property
     def id(self) -> str:
         """Id of the inventory."""

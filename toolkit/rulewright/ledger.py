@@ -106,6 +106,14 @@ class Ledger(Sequence[Decision]):
     def __iter__(self) -> Iterator[Decision]:
         return iter(self.decisions)
 
+    def __repr__(self) -> str:
+        return f"Ledger({len(self.decisions)} decisions)"
+
+    def _repr_html_(self) -> str:
+        from rulewright.reporting.display import ledger_html
+
+        return ledger_html(self)
+
     def about(self, subject: str) -> Ledger:
         """The decisions about one process (its id, or an exchange of it)."""
         return Ledger(

@@ -398,7 +398,7 @@ class CutOffClause(ClauseBase):
     """What may be left out: measure, single and total limits [share of the measure, 0..1], level, never-cut list."""
 
     family: Literal["cut_off"]
-    measures: list[Literal["mass", "energy", "ghg"]] | None = None
+    measures: Annotated[list[Literal["mass", "energy", "ghg"]], Field(min_length=1)] | None = None
     single_limit: Fraction | None = None
     single_level: Literal["item", "process", "module", "total"] | None = None
     total_limit: Fraction | None = None
@@ -587,3 +587,11 @@ class Rule:
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[
             :16
         ]
+
+    def __repr__(self) -> str:
+        return f"Rule({' < '.join(file.id for file in self.chain)}: {len(self.settings)} settings, {len(self.not_settled)} open)"
+
+    def _repr_html_(self) -> str:
+        from rulewright.reporting.display import rule_html
+
+        return rule_html(self)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rulewright.errors import FileError
 
 if TYPE_CHECKING:
-    from rulewright.reporting.files import Writable
+    from rulewright.reporting.files import Printable, Writable
     from rulewright.study import Study
 
 Words = dict[str, tuple[str, str]]
@@ -203,7 +203,7 @@ def write_out(result: Writable, options: argparse.Namespace, name: str) -> None:
         print(path, file=sys.stderr)
 
 
-def print_result(result: Writable, options: argparse.Namespace, head: str = "") -> None:
+def print_result(result: Printable, options: argparse.Namespace, head: str = "") -> None:
     """Print a result in the form of ``--format``: table with head and notes, csv or json."""
     from rulewright.reporting.tables import to_csv, to_text
 

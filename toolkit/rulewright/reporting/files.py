@@ -67,8 +67,8 @@ def write_comparison(comparison: Comparison, directory: Path | str, lang: str = 
     return write_together(directory, lambda folder: _write_all(comparison, folder, lang))
 
 
-class Writable(Protocol):
-    """A result with a table, sentences, a JSON text and a figure."""
+class Printable(Protocol):
+    """A result with a table, sentences and a JSON text."""
 
     def to_dataframe(self, lang: str = ...) -> Any:
         """Table of the result."""
@@ -78,6 +78,10 @@ class Writable(Protocol):
 
     def to_json(self) -> str:
         """JSON text of the result."""
+
+
+class Writable(Printable, Protocol):
+    """A result that has a figure, too."""
 
     def plot(self, lang: str = ...) -> Any:
         """Figure of the result."""

@@ -99,6 +99,7 @@ WHOLE_PLACES = {
     "correlation": "相关",
     "the file": "文件",
     "factor": "因子",
+    "package": "研究包",
 }
 _FILE_AND_LINE = re.compile(
     r"^(?P<file>.+?:\d+)(?: \((?P<label>.*)\))?(?: and line (?P<other>\d+))?$", re.DOTALL
@@ -558,6 +559,17 @@ PHRASES: tuple[Message, ...] = (
         "the probability lies outside 0 to 1",
         "概率在 0 至 1 之外",
     ),
+    # why a formula of another tool gives no number
+    Message("no parameter '{name}'", "没有参数“{name}”"),
+    Message("it is no formula", "这不是公式"),
+    Message("it has no finite result", "没有有限的结果"),
+    Message("it depends on itself", "它依赖自身"),
+    Message("it is nested too deeply", "嵌套太深"),
+    Message("it holds something that is no arithmetic", "其中有算术以外的内容"),
+    Message("the function '{name}' is not known", "函数“{name}”未知"),
+    Message("it has more than {count} characters", "超过 {count} 个字符"),
+    Message("'{name}' takes a condition and two numbers", "“{name}”需要一个条件和两个数"),
+    Message("'{name}' has {count} arguments", "“{name}”有 {count} 个参数"),
 )
 
 MESSAGES: tuple[Message, ...] = (
@@ -1224,6 +1236,27 @@ MESSAGES: tuple[Message, ...] = (
     Message("{given} is not a number of draws", "{given} 不是抽样次数"),
     Message("ask for 2 .. {most} draws, e.g. 10000", "抽样次数取 2 .. {most}，例如 10000"),
     Message("{given} is not a seed", "{given} 不是种子"),
+    Message("ask for 2 .. {most} draws, or 0 for none", "取 2 至 {most} 次，或 0 为不抽样"),
+    Message("evidence for {rule}: {count} mistake", "{rule} 的编制说明：{count} 处错误"),
+    Message("evidence for {rule}: {count} mistakes", "{rule} 的编制说明：{count} 处错误"),
+    Message("no inventory is named", "没有写清单"),
+    Message("name at least one inventory", "至少写一份清单"),
+    Message("the rule '{rule}' is set beside itself", "规则“{rule}”与自身对比"),
+    Message("name other rules (--compare)", "写其他规则（--compare）"),
+    Message(
+        "the rule covers any product: nothing says on which of {count} inventories to look",
+        "规则适用于任何产品：没有说明考察 {count} 份清单中的哪些",
+    ),
+    Message(
+        "name inventories (--inventories), e.g. steel-hot-rolled-coil-bf-bof,aluminium-ingot-primary-cn",
+        "写出清单（--inventories），如 steel-hot-rolled-coil-bf-bof,aluminium-ingot-primary-cn",
+    ),
+    Message(
+        "no shipped inventory is about a product that the rule covers ({groups})",
+        "随附清单中没有规则所涵盖的产品（{groups}）",
+    ),
+    Message("name inventories (--inventories), also by path", "写出清单（--inventories），也可用路径"),
+    Message("the file cannot be written: its folder is not there", "文件无法写入：所在文件夹不存在"),
     Message("give an integer from 0 to 2^64 - 1, e.g. 1", "给出 0 至 2^64 - 1 的整数，例如 1"),
     Message("unknown sampling '{given}'", "未知的抽样方式“{given}”"),
     Message("unknown pedigree set '{given}'", "未知的谱系系数套别“{given}”"),
@@ -1477,6 +1510,80 @@ MESSAGES: tuple[Message, ...] = (
         "nothing was kept; please report this with the versions of bw2data and bw2calc",
         "没有保留任何内容；请附上 bw2data 和 bw2calc 的版本报告此问题",
     ),
+    # ---- consultation: tables of comments, patches, workbooks
+    Message("no file with comments is given", "没有给出意见表"),
+    Message("give a .xlsx or .csv file, or ask for --status", "给出 .xlsx 或 .csv 文件，或用 --status"),
+    Message("give a .xlsx or .csv file", "给出 .xlsx 或 .csv 文件"),
+    Message("'{text}' is not a date", "“{text}”不是日期"),
+    Message("write it as 2026-11-23", "写成 2026-11-23 的形式"),
+    Message("--inventories has no effect without --effects", "没有 --effects 时，--inventories 不起作用"),
+    Message("add --effects, or leave it out", "加上 --effects，或不用它"),
+    Message(
+        "the patch is based on '{found_base}', not on the rule '{rule}'", "补丁以“{found_base}”为基础，不是以规则“{rule}”为基础"
+    ),
+    Message("write based_on: {rule}", "写 based_on: {rule}"),
+    Message("the patch file '{name}' does not lie beside the table", "补丁文件“{name}”不在意见表旁边"),
+    Message("there is no patch file '{name}' beside the table", "意见表旁边没有补丁文件“{name}”"),
+    Message(
+        "put the file into the folder of the table, and write its name", "把文件放在意见表所在的文件夹，只写文件名"
+    ),
+    Message("'{text}' is no change of a setting", "“{text}”没有改变任何设置"),
+    Message(
+        "write family.setting = value, e.g. recycling.method = fifty_fifty, or the name of a .yaml file beside the table",
+        "写 族.设置 = 值，如 recycling.method = fifty_fifty，或意见表旁边 .yaml 文件的名称",
+    ),
+    Message("the bench was made for the rule '{rule}' as it was then", "工作台是为当时的规则“{rule}”准备的"),
+    Message("make a new bench for this rule", "为此规则重新准备工作台"),
+    Message("there is no family '{name}'", "没有类别“{name}”"),
+    Message("'{setting}' has no keys", "“{setting}”不分键"),
+    Message("only these have: {list}", "只有这些分键：{list}"),
+    Message("the patch states {setting} twice", "补丁两次规定 {setting}"),
+    Message("keep one value", "只留一个值"),
+    Message(
+        "no table of comments is found: no row names a column for the clause and one for what is said",
+        "没有找到意见表：没有一行同时写明章条号列和意见内容列",
+    ),
+    Message(
+        "name the columns, e.g. 序号, 章节号, 原文, 修改后内容, 理由, or as in the ISO form",
+        "写明列名，如 序号、章节号、原文、修改后内容、理由，或按 ISO 表式",
+    ),
+    Message("two columns are read as '{name}': '{first}' and '{second}'", "两列都读作“{name}”：“{first}”和“{second}”"),
+    Message("keep one of them, or rename the other", "只留一列，或给另一列改名"),
+    Message("the cell holds a formula whose value was never computed", "单元格是公式，其值从未计算过"),
+    Message("write its value as text", "把它的值写成文字"),
+    Message("the cell holds the error value {value}", "单元格是错误值 {value}"),
+    Message("mend the formula, or write the text", "改正公式，或直接写文字"),
+    Message("the number of the clause was turned into the date {value}", "章条号被改成了日期 {value}"),
+    Message("give the cells the format Text, and write the number again", "把单元格格式设为文本，重新写章条号"),
+    Message("'{name}' is no .xlsx and no .csv file", "“{name}”不是 .xlsx 也不是 .csv 文件"),
+    Message("save it as .xlsx or .csv", "另存为 .xlsx 或 .csv"),
+    Message("'{name}' is no whole workbook", "“{name}”不是完整的工作簿"),
+    Message("'{name}' is no whole workbook: {reason}", "“{name}”不是完整的工作簿：{reason}"),
+    Message(
+        "'{name}' is no whole workbook: the part of sheet '{sheet}' is missing",
+        "“{name}”不是完整的工作簿：缺少工作表“{sheet}”的内容",
+    ),
+    Message(
+        "take its password off, or save it again as .xlsx from a spreadsheet program", "取消密码，或在表格软件中另存为 .xlsx"
+    ),
+    Message(
+        "check that it opens in a spreadsheet program, and save it there again as .xlsx",
+        "确认表格软件能打开它，并在其中另存为 .xlsx",
+    ),
+    Message("the entry declares a document type, which no workbook does", "该部分声明了文档类型，工作簿不会这样"),
+    Message("save it again as .xlsx from a spreadsheet program", "在表格软件中另存为 .xlsx"),
+    Message("the sheet merges {count} cells, more than {most}", "工作表合并了 {count} 个单元格，多于 {most}"),
+    Message("the sheet has {count} cells, more than {most}", "工作表有 {count} 个单元格，多于 {most}"),
+    Message("the sheet goes beyond row {row} or column {column}", "工作表超出第 {row} 行或第 {column} 列"),
+    Message("leave in the sheet only the rows and columns of the form", "工作表中只留表式的行和列"),
+    Message("'{text}' is no range of merged cells", "“{text}”不是合并单元格的范围"),
+    Message("the merged range {range} has more than {most} cells", "合并范围 {range} 多于 {most} 个单元格"),
+    Message("the file has {count} bytes, more than {most}", "文件有 {count} 字节，多于 {most}"),
+    Message("'{name}' is no table of separated values: {reason}", "“{name}”不是分隔值表格：{reason}"),
+    Message("the table goes beyond row {row} or column {column}", "表格超出第 {row} 行或第 {column} 列"),
+    Message("leave in the table only the rows and columns of the form", "表格中只留表式的行和列"),
+    Message("'{name}' is neither UTF-8 nor GBK text", "“{name}”既不是 UTF-8 也不是 GBK 文本"),
+    Message("save it again as CSV (UTF-8)", "另存为 CSV（UTF-8）"),
     # ---- results and notebooks
     Message("rule {rule} doesn't draw on process '{process}'", "规则 {rule} 没有用到过程“{process}”"),
     Message("the folder cannot be written: {reason}", "无法写入文件夹：{reason}"),
@@ -1548,6 +1655,52 @@ MESSAGES: tuple[Message, ...] = (
     Message("the notebooks are missing", "笔记本缺失"),
     Message("install rulewright again, or work in a checkout", "重新安装 rulewright，或在检出的代码中工作"),
     Message("JupyterLab is not installed / 没有安装 JupyterLab", "没有安装 JupyterLab"),
+    Message("{package} is not installed / 没有安装 {name}", "没有安装 {package}（{name}）"),
+    Message("the apps need ipywidgets, which is not installed", "应用需要 ipywidgets，尚未安装"),
+    Message("'{name}' is no table and no patch", "“{name}”既不是意见表也不是补丁"),
+    Message("choose .xlsx or .csv, and .yaml for patches", "请选 .xlsx 或 .csv；补丁用 .yaml"),
+    Message(
+        "leave out pictures and empty rows, or use `rulewright consult`",
+        "去掉图片和空行，或用 `rulewright consult`",
+    ),
+    Message("there is no table of comments among the files", "所选文件中没有意见表"),
+    Message(
+        "choose a .xlsx or .csv file, and with it the patch files that it names",
+        "请选 .xlsx 或 .csv 文件，并选上其中提到的补丁文件",
+    ),
+    Message("there are no comments yet", "还没有意见"),
+    Message("upload a table of comments first", "请先上传意见表"),
+    Message("there is no result yet", "还没有结果"),
+    Message("press Run first", "请先按“运行”"),
+    Message("the file is no patch: it has no 'based_on'", "文件不是变体：没有 'based_on'"),
+    Message("open a rule file that is based on another rule", "请打开以另一规则为底本的规则文件"),
+    Message(
+        "the saved patch was changed by another tab or program since it was opened",
+        "已存的变体在打开之后被另一标签页或程序改过",
+    ),
+    Message(
+        "save under another id, open the saved one, or overwrite it", "换一个编号保存，或打开已存的，或覆盖它"
+    ),
+    Message("there is a saved patch of this id already", "已有这个编号的变体"),
+    Message(
+        "give this one another id, open the saved one, or overwrite it",
+        "给这个变体换一个编号，或打开已存的，或覆盖它",
+    ),
+    Message("'{id}' is the id of a shipped rule", "“{id}”是随附规则的编号"),
+    Message("give the patch an id of its own", "给变体一个自己的编号"),
+    Message(
+        "{count} rules are chosen; this question needs at least {least}",
+        "选了 {count} 个规则；这个问题至少需要 {least} 个",
+    ),
+    Message("choose more rules", "请多选几个规则"),
+    Message(
+        "{draws} draws are more than {most}, what the desk can hold",
+        "{draws} 次抽样超过 {most} 次，不确定性台容不下",
+    ),
+    Message(
+        "ask for fewer, or use `rulewright uncertainty` with a store",
+        "请减少次数，或用带存储的 `rulewright uncertainty`",
+    ),
     Message(
         "in the checkout: make lab, or pip install '.[lab]'",
         "在检出的代码中运行 make lab，或 pip install '.[lab]'",
@@ -1950,6 +2103,323 @@ MESSAGES: tuple[Message, ...] = (
         "a proxy says why it may stand for the product: give 'reason' in zh and en",
         "替代须说明理由：以 zh 和 en 给出“reason”",
     ),
+    # ---- Brightway projects as stored, flat tables
+    Message(
+        "a project cannot be copied onto itself",
+        "项目不能复制到自身",
+    ),
+    Message(
+        "give another name= or to=",
+        "另给 name= 或 to=",
+    ),
+    Message(
+        "make room on the disk, or give another directory (to=)",
+        "腾出磁盘空间，或另给目录（to=）",
+    ),
+    Message(
+        "there is a project '{name}' already",
+        "已有项目“{name}”",
+    ),
+    Message(
+        "give another name=",
+        "另给 name=",
+    ),
+    Message(
+        "the project cannot be copied: {reason}",
+        "无法复制项目：{reason}",
+    ),
+    Message(
+        "the database '{name}' holds Python objects that are not loaded: {names}",
+        "数据库“{name}”含不予载入的 Python 对象：{names}",
+    ),
+    Message(
+        "convert it to 'sqlite' in Brightway 2 first",
+        "先在 Brightway 2 中把它转换为“sqlite”",
+    ),
+    Message(
+        "there are no Brightway projects here",
+        "此处没有 Brightway 项目",
+    ),
+    Message(
+        "give the folder that holds projects.db (--directory), or 'user' for your own Brightway folder",
+        "给出含 projects.db 的文件夹（--directory），或用“user”指您自己的 Brightway 文件夹",
+    ),
+    Message(
+        "choose one of: {names}",
+        "从中选择：{names}",
+    ),
+    Message(
+        "restore the folder of the project, or choose another project",
+        "恢复项目的文件夹，或另选项目",
+    ),
+    Message(
+        "there is no project '{name}'",
+        "没有项目“{name}”",
+    ),
+    Message(
+        "the folder of the project '{name}' is missing",
+        "项目“{name}”的文件夹缺失",
+    ),
+    Message(
+        "the project is empty; choose another one",
+        "项目是空的；请另选一个",
+    ),
+    Message(
+        "database '{name}': {count} mistake",
+        "数据库“{name}”：{count} 处错误",
+    ),
+    Message(
+        "database '{name}': {count} mistakes",
+        "数据库“{name}”：{count} 处错误",
+    ),
+    Message(
+        "a file of the project is missing",
+        "项目的一个文件缺失",
+    ),
+    Message(
+        "restore it, or choose another project",
+        "恢复该文件，或另选项目",
+    ),
+    Message(
+        "the project is open elsewhere, and cannot be copied to be read: {reason}",
+        "项目在别处打开，且无法复制后读取：{reason}",
+    ),
+    Message(
+        "close the other program, or make room on the disk",
+        "关闭另一程序，或腾出磁盘空间",
+    ),
+    Message(
+        "the file cannot be read as a Brightway database: {reason}",
+        "该文件不能作为 Brightway 数据库读取：{reason}",
+    ),
+    Message(
+        "open the project in Brightway, or restore it from a backup; nothing was changed",
+        "在 Brightway 中打开项目，或从备份恢复；没有任何改动",
+    ),
+    Message(
+        "wait until the other program has finished, or close the project there",
+        "等另一程序完成，或在其中关闭项目",
+    ),
+    Message(
+        "the project is being written by another program",
+        "另一程序正在写入该项目",
+    ),
+    Message(
+        "a stored record is a {type}, no mapping",
+        "一条存储的记录是 {type}，不是映射",
+    ),
+    Message(
+        "a stored record is damaged: {reason}",
+        "一条存储的记录已损坏：{reason}",
+    ),
+    Message(
+        "restore the project from a backup, or import the database anew in Brightway",
+        "从备份恢复项目，或在 Brightway 中重新导入该数据库",
+    ),
+    Message(
+        "the list of databases cannot be read: {reason}",
+        "无法读取数据库列表：{reason}",
+    ),
+    Message(
+        "restore it from a backup; nothing was changed",
+        "从备份恢复；没有任何改动",
+    ),
+    Message(
+        "the database is stored as '{backend}', which is not read here",
+        "数据库以“{backend}”方式存放，此处不读",
+    ),
+    Message(
+        "convert it to 'sqlite' in Brightway (bw2data.convert_backend) in a copy of the project",
+        "在项目的副本中用 Brightway 把它转换为“sqlite”（bw2data.convert_backend）",
+    ),
+    Message(
+        "the code '{code}' stands twice",
+        "代码“{code}”出现两次",
+    ),
+    Message(
+        "remove one of the two nodes in Brightway",
+        "在 Brightway 中删去两个节点之一",
+    ),
+    Message(
+        "the file of the database '{name}' (version {version}) is missing",
+        "数据库“{name}”（版本 {version}）的文件缺失",
+    ),
+    Message(
+        "restore it from a backup",
+        "从备份恢复",
+    ),
+    Message(
+        "{count} exchange link to '{code}' of database '{name}', which is not there",
+        "{count} 个输入输出链接到数据库“{name}”的“{code}”，而它不存在",
+    ),
+    Message(
+        "{count} exchanges link to '{code}' of database '{name}', which is not there",
+        "{count} 个输入输出链接到数据库“{name}”的“{code}”，而它不存在",
+    ),
+    Message(
+        "{count} exchange link to the database '{name}', which the project doesn't have",
+        "{count} 个输入输出链接到数据库“{name}”，而项目中没有它",
+    ),
+    Message(
+        "{count} exchanges link to the database '{name}', which the project doesn't have",
+        "{count} 个输入输出链接到数据库“{name}”，而项目中没有它",
+    ),
+    Message(
+        "import what is missing in Brightway, link the exchanges to something else there, or remove them",
+        "在 Brightway 中导入所缺的内容，或改接、删除这些输入输出",
+    ),
+    Message(
+        "no database is named",
+        "没有指明数据库",
+    ),
+    Message(
+        "write: rulewright import brightway PROJECT DATABASE",
+        "写作：`rulewright import brightway PROJECT DATABASE`",
+    ),
+    Message(
+        "{count} rules cannot share one database",
+        "{count} 个规则不能共用一个数据库",
+    ),
+    Message(
+        "name one rule, or none: without a rule nothing is shared",
+        "指明一个规则，或不指明：没有规则就不分配",
+    ),
+    Message(
+        "no place is named for --to {form}",
+        "没有指明 --to {form} 写到哪里",
+    ),
+    Message(
+        "give a folder with --out",
+        "用 --out 给出文件夹",
+    ),
+    Message(
+        "what Rulewright wrote beside the data of '{name}' is damaged: {reason}",
+        "Rulewright 写在“{name}”数据旁的内容已损坏：{reason}",
+    ),
+    Message(
+        "write the database again, or remove its field 'rulewright'",
+        "重新写出该数据库，或删去其字段“rulewright”",
+    ),
+    Message(
+        "an amount is {amount}, no number",
+        "一个数值是 {amount}，不是数字",
+    ),
+    Message(
+        "correct it in Brightway",
+        "在 Brightway 中更正",
+    ),
+    Message(
+        "Parquet needs pyarrow, which is not installed",
+        "Parquet 需要 pyarrow，而它没有安装",
+    ),
+    Message(
+        "pip install pyarrow, or use CSV",
+        "安装 pyarrow（`pip install pyarrow`），或用 CSV",
+    ),
+    Message(
+        "no flat tables in '{folder}'",
+        "“{folder}”中没有平面表",
+    ),
+    Message(
+        "name a folder that holds inventory.csv or inventory.parquet and the other tables",
+        "指明含 inventory.csv 或 inventory.parquet 及其余各表的文件夹",
+    ),
+    Message(
+        "the table '{name}' is missing",
+        "缺少表“{name}”",
+    ),
+    Message(
+        "export the inventory again, or add the table",
+        "重新导出清单，或补上该表",
+    ),
+    Message(
+        "cannot read the table '{name}': {reason}",
+        "无法读取表“{name}”：{reason}",
+    ),
+    Message(
+        "save it as CSV in UTF-8",
+        "存为 UTF-8 编码的 CSV",
+    ),
+    Message(
+        "save it as CSV again, texts in double quotes",
+        "重新存为 CSV，文字加双引号",
+    ),
+    Message(
+        "separate cells by commas; a text with a comma stands in double quotes",
+        "单元格以逗号分隔；含逗号的文字加双引号",
+    ),
+    Message(
+        "correct the cell",
+        "更正该单元格",
+    ),
+    Message(
+        "the table '{name}' is no sound CSV: {reason}",
+        "表“{name}”不是正确的 CSV：{reason}",
+    ),
+    Message(
+        "the row has {count} cells, the head {heads}",
+        "该行有 {count} 个单元格，表头有 {heads} 个",
+    ),
+    Message(
+        "unknown column '{name}'",
+        "未知的列“{name}”",
+    ),
+    Message(
+        "the column '{name}' stands twice",
+        "列“{name}”出现两次",
+    ),
+    Message(
+        "export the inventory again",
+        "重新导出清单",
+    ),
+    Message(
+        "the direction is '{direction}', not output, input or emission",
+        "方向是“{direction}”，不是 output、input 或 emission",
+    ),
+    Message(
+        "correct the row, or add the process to the table of processes",
+        "更正该行，或在过程表中补上该过程",
+    ),
+    Message(
+        "write the value as JSON",
+        "把值写成 JSON",
+    ),
+    Message(
+        "'{id}' is defined twice",
+        "“{id}”定义了两次",
+    ),
+    Message(
+        "remove one, or rename it",
+        "删去其一，或改名",
+    ),
+    Message(
+        "no flow '{flow}'",
+        "没有流“{flow}”",
+    ),
+    Message(
+        "the process '{process}' has no output '{flow}'",
+        "过程“{process}”没有产出“{flow}”",
+    ),
+    Message(
+        "correct the row, or add what it names to its table",
+        "更正该行，或在相应的表中补上它所指的内容",
+    ),
+    Message(
+        "'{text}' is neither true nor false",
+        "“{text}”既不是 true 也不是 false",
+    ),
+    Message(
+        "'{text}' is not JSON",
+        "“{text}”不是 JSON",
+    ),
+    Message(
+        "'{text}' is no number",
+        "“{text}”不是数字",
+    ),
+    Message(
+        "'{text}' is no number: write a decimal point, no comma and no thousands' separator",
+        "“{text}”不是数字：用小数点，不用逗号和千分位分隔符",
+    ),
     # ---- imports of other formats
     Message(
         "no file or folder '{path}'",
@@ -2199,6 +2669,29 @@ MESSAGES: tuple[Message, ...] = (
         "choose another name, or remove it first",
         "换一个名称，或先删除它",
     ),
+    Message("'{name}' cannot be an id", "“{name}”不能作编号"),
+    Message("use lower-case letters, digits and single hyphens", "用小写字母、数字和单个连字符"),
+    Message("a study needs an inventory and rules", "研究须有清单和规则"),
+    Message("no level of disclosure '{level}'", "没有披露级别“{level}”"),
+    Message("{count} significant digits", "{count} 位有效数字"),
+    Message("use 1 to 6", "用 1 至 6"),
+    Message("{file} is not a trial file: {count} mistakes", "{file} 不是试算文件：{count} 处错误"),
+    Message("not what a trial file holds: {reason}", "不是试算文件应有的内容：{reason}"),
+    Message("the trial file cannot be read: {reason}", "试算文件不能读：{reason}"),
+    Message("write the file again with 'rulewright trial'", "用“rulewright trial”重新写出该文件"),
+    Message("the trials cannot be merged: {count} mistakes", "试算不能汇总：{count} 处错误"),
+    Message("no trial file is given", "没有给出试算文件"),
+    Message("name at least one file", "至少写一个文件"),
+    Message(
+        "rule {rule} ({hash}), not {other} ({other_hash}) as in the first file",
+        "规则是 {rule}（{hash}），与第一个文件的 {other}（{other_hash}）不同",
+    ),
+    Message("run all trials with the same version of the rule", "用同一版规则重做全部试算"),
+    Message("unit {unit}, not {other} as in the first file", "单位是 {unit}，与第一个文件的 {other} 不同"),
+    Message("run all trials for the same unit", "用同一单位重做全部试算"),
+    Message("this plant is there already", "该工厂已经在内"),
+    Message("give every plant a label of its own", "给每个工厂各自的名称"),
+    Message("add --inventory INVENTORY and --rules A,B", "加上 --inventory 清单 和 --rules 规则A,规则B"),
     Message(
         "choose a folder that can be written, with room on the disk",
         "选择可写且磁盘有空间的文件夹",
@@ -2226,5 +2719,574 @@ MESSAGES: tuple[Message, ...] = (
     Message(
         "package {name}: {count} mistakes",
         "数据包 {name}：{count} 处错误",
+    ),
+    Message(
+        "two of the inventories that are linked have one id",
+        "所链接的清单中有两份编号相同",
+    ),
+    Message(
+        "give each file its own id",
+        "给每个文件各自的编号",
+    ),
+    Message(
+        "the name {name} of a file is no plain path inside the package",
+        "文件名 {name} 不是包内的普通路径",
+    ),
+    Message(
+        "make the package again with `rulewright package`",
+        "用 `rulewright package` 重新制作研究包",
+    ),
+    Message(
+        "the files of the study cannot be read back: {reason}",
+        "研究的文件写出后无法读回：{reason}",
+    ),
+    Message(
+        "correct the inventory or rule, write it as a file, and read that",
+        "改正清单或规则，写成文件，再读入该文件",
+    ),
+    Message(
+        "the files do not give the inventory back",
+        "由文件读回的清单与原清单不同",
+    ),
+    Message(
+        "write the inventory with write_inventory(), read it, and use what was read",
+        "用 write_inventory() 写出清单，读入后再使用",
+    ),
+    Message(
+        "the rule '{rule}' was put together in memory: its files say something else",
+        "规则“{rule}”是在内存中拼成的：其文件的内容不同",
+    ),
+    Message(
+        "write it as a rule file with based_on, and read that",
+        "把它写成带 based_on 的规则文件，再读入该文件",
+    ),
+    Message(
+        "the package holds no {name}",
+        "研究包中没有 {name}",
+    ),
+    Message(
+        "'{name}' of the package cannot be read: {reason}",
+        "无法读取研究包中的“{name}”：{reason}",
+    ),
+    Message(
+        "the file is larger than {count} bytes",
+        "文件大于 {count} 字节",
+    ),
+    Message(
+        "make it again with `rulewright package` or `rulewright report`",
+        "用 `rulewright package` 或 `rulewright report` 重新制作",
+    ),
+    Message(
+        "'{name}' holds no {file}: it is no study package",
+        "“{name}”中没有 {file}：不是研究包",
+    ),
+    Message(
+        "the results of '{rule}' have no sections",
+        "“{rule}”的结果没有各部分",
+    ),
+    Message(
+        "'{name}' is no package",
+        "“{name}”不是研究包",
+    ),
+    Message(
+        "'{name}' holds no readable JSON: {reason}",
+        "“{name}”中没有可读的 JSON：{reason}",
+    ),
+    Message(
+        "'{name}' is no package: its format is not '{format}'",
+        "“{name}”不是研究包：其格式不是“{format}”",
+    ),
+    Message(
+        "the package has the format '{found}', and this version reads '{format}'",
+        "研究包的格式为“{found}”，本版本读“{format}”",
+    ),
+    Message(
+        "verify it with rulewright {version}, which wrote it",
+        "用写出它的 rulewright {version} 核对",
+    ),
+    Message(
+        "the package does not say its {key}",
+        "研究包没有写明 {key}",
+    ),
+    Message(
+        "the draws come with a Brightway database as background, which the package does not hold",
+        "抽样用了 Brightway 数据库作背景，研究包不含该数据库",
+    ),
+    Message(
+        "draw without a background, or keep the run's own store",
+        "不用该背景抽样，或另存抽样目录",
+    ),
+    Message(
+        "the settings of the draws are not complete",
+        "抽样的设置不完整",
+    ),
+    Message(
+        "make the package again",
+        "重新制作研究包",
+    ),
+    Message(
+        "the package asks for {count} draws, more than {most}",
+        "研究包要求抽样 {count} 次，超过 {most} 次",
+    ),
+    Message(
+        "draw less often, or leave the draws out",
+        "减少抽样次数，或不抽样",
+    ),
+    Message(
+        "a study package is a .zip",
+        "研究包是 .zip 文件",
+    ),
+    Message(
+        "give a name that ends with .zip",
+        "给出以 .zip 结尾的名称",
+    ),
+    Message(
+        "a package needs at least one rule",
+        "研究包至少要有一份规则",
+    ),
+    Message(
+        "name rules with --rules",
+        "用 --rules 给出规则",
+    ),
+    Message(
+        "'{text}' is no date",
+        "“{text}”不是日期",
+    ),
+    Message(
+        "write YYYY-MM-DD, e.g. 2026-11-23",
+        "写成 YYYY-MM-DD，如 2026-11-23",
+    ),
+    Message(
+        "there is no folder '{path}'",
+        "没有文件夹“{path}”",
+    ),
+    Message(
+        "make the folder, or choose another path",
+        "建立该文件夹，或换一个路径",
+    ),
+    Message(
+        "a report is written as {list}, not as '{name}'",
+        "报告写成 {list}，不能写成“{name}”",
+    ),
+    Message(
+        "give a name that ends with one of these",
+        "给出以其中之一结尾的名称",
+    ),
+    Message(
+        "the draws are of another inventory or rule than the report",
+        "抽样所用的清单或规则与报告的不同",
+    ),
+    Message(
+        "draw for the study that is reported, or give a number of draws",
+        "对所报告的研究抽样，或给出抽样次数",
+    ),
+    # files of ecospold, SimaPro and Brightway Excel
+    Message("'{name}' holds no file that ends with {endings}", "“{name}”中没有以 {endings} 结尾的文件"),
+    Message("give such a file, or a folder or archive of them", "给出这样的文件，或含有它们的文件夹或归档"),
+    Message("'{name}' has more than {number} bytes", "“{name}”超过 {number} 字节"),
+    Message("split it into smaller files", "拆成较小的文件"),
+    Message("'{name}' holds no ecospold {number}", "“{name}”中没有 ecospold {number} 数据"),
+    Message(
+        "export the data as ecospold 1; for files that end with .spold: rulewright import ecospold2",
+        "把数据导出为 ecospold 1；以 .spold 结尾的文件用：rulewright import ecospold2",
+    ),
+    Message(
+        "export the data as ecospold 2; for XML files of ecospold 1: rulewright import ecospold1",
+        "把数据导出为 ecospold 2；ecospold 1 的 XML 文件用：rulewright import ecospold1",
+    ),
+    Message("the data set has no referenceFunction with a name", "数据集没有带名称的 referenceFunction"),
+    Message("add it, or leave the data set out", "补上，或去掉该数据集"),
+    Message("the data set has no number", "数据集没有编号"),
+    Message("number it", "给它编号"),
+    Message(
+        "two data sets have the number '{number}'; the other is '{name}' in {place}",
+        "两个数据集的编号都是“{number}”；另一个是“{name}”，在 {place}",
+    ),
+    Message("remove one of them, or number it otherwise", "删去其一，或另行编号"),
+    Message(
+        "the data set lists no product, and its referenceFunction has no amount or unit",
+        "数据集没有列出产品，其 referenceFunction 也没有数量或单位",
+    ),
+    Message("add the product to flowData with outputGroup 0", "在 flowData 中以 outputGroup 0 补上产品"),
+    Message(
+        "two exchanges of different products have the number '{number}'",
+        "两个不同产品的输入输出编号都是“{number}”",
+    ),
+    Message("number one of them otherwise", "给其一另行编号"),
+    Message("the exchange has no name or no unit", "该输入输出没有名称或单位"),
+    Message("the exchange has no id, no name or no unitName", "该输入输出没有标识、名称或 unitName"),
+    Message("the meanValue is no finite number: {stated}", "meanValue 不是有限的数：{stated}"),
+    Message("the amount is no finite number: {stated}", "数量不是有限的数：{stated}"),
+    Message(
+        "the exchange does not say by one inputGroup or outputGroup where it goes",
+        "该输入输出没有用一个 inputGroup 或 outputGroup 说明去向",
+    ),
+    Message(
+        "the fraction of an allocation is no finite number: {stated}",
+        "分配的 fraction 不是有限的数：{stated}",
+    ),
+    Message(
+        "two data sets have the activity id '{identity}' and the same reference product",
+        "两个数据集的活动标识都是“{identity}”且参考产品相同",
+    ),
+    Message("the activity has no id or no activityName", "活动没有 id 或 activityName"),
+    Message("add them", "补上"),
+    Message("the property '{name}' is no finite number: {stated}", "性质“{name}”不是有限的数：{stated}"),
+    Message("two variables have the name '{name}'", "两个变量同名“{name}”"),
+    Message("rename one of them", "给其一改名"),
+    Message(
+        "the merged cells {first}:{last} lie across rows of a table",
+        "合并单元格 {first}:{last} 横跨表中多行",
+    ),
+    Message("unmerge them and fill in each row", "取消合并并逐行填写"),
+    Message("'{name}' holds no activity", "“{name}”中没有活动"),
+    Message(
+        "give a workbook of Brightway: sheets with rows that begin with Activity, and Exchanges below",
+        "给出 Brightway 的工作簿：工作表中有以 Activity 开头的行，其下有 Exchanges",
+    ),
+    Message("'{name}' has no sheet '{sheet}'", "“{name}”中没有工作表“{sheet}”"),
+    Message("name one of: {names}", "写出其一：{names}"),
+    Message("the activity has no unit", "活动没有单位"),
+    Message("the activity has no name", "活动没有名称"),
+    Message("write it beside the word Activity", "写在 Activity 一词的右侧"),
+    Message("two activities are '{name}'", "有两个活动是“{name}”"),
+    Message("remove one of them, or give it a code of its own", "删去其一，或给它单独的 code"),
+    Message("the exchange has the unknown type '{name}'", "该输入输出的类型“{name}”未知"),
+    Message("the exchange has no unit", "该输入输出没有单位"),
+    Message("the exchange has no type", "该输入输出没有类型"),
+    Message("the exchange has no name", "该输入输出没有名称"),
+    Message("write it", "写上"),
+    Message("write one of: {names}", "写以下之一：{names}"),
+    Message(
+        "the cell holds a formula, and the file doesn't hold what it gives",
+        "单元格中是公式，而文件没有存下它的结果",
+    ),
+    Message(
+        "open the workbook in a spreadsheet, save it, and import it again",
+        "用电子表格软件打开并保存工作簿，再引入",
+    ),
+    Message("the table has no column '{name}'", "表中没有“{name}”一列"),
+    Message("add the column", "补上该列"),
+    Message("the cell is empty: an amount is missing", "单元格为空：缺少数量"),
+    Message("write a number; zero is written 0", "写一个数；零写作 0"),
+    Message("write it with a decimal point", "小数点用句点"),
+    Message("write a number", "写一个数"),
+    Message(
+        "the formula of '{name}' gives no number: {formula} ({reason})",
+        "“{name}”的公式算不出数：{formula}（{reason}）",
+    ),
+    Message("correct the formula, or write the number", "改正公式，或写出数值"),
+    Message("'{name}' begins no block that SimaPro writes", "“{name}”不是 SimaPro 会写的数据块的开头"),
+    Message(
+        "export the processes again; texts of cells must not be cut into lines",
+        "重新导出过程；单元格的文字不得断行",
+    ),
+    Message("'{name}' is no section of a process that is known here", "“{name}”不是此处认得的过程小节"),
+    Message(
+        "export the processes in English; tell us if SimaPro writes this section",
+        "用英文导出过程；如果 SimaPro 确实写这一小节，请告诉我们",
+    ),
+    Message("'{name}' holds no process", "“{name}”中没有过程"),
+    Message(
+        "export processes from SimaPro, not methods or product stages",
+        "从 SimaPro 导出过程，而不是方法或产品阶段",
+    ),
+    Message("the process has neither products nor a treated waste", "过程既没有产品，也没有所处理的废物"),
+    Message(
+        "add a product or a treated waste, or leave the process out",
+        "补上产品或所处理的废物，或去掉该过程",
+    ),
+    Message("the process treats {count} wastes", "过程处理 {count} 种废物"),
+    Message("split it into one process a waste", "按废物拆成各自的过程"),
+    Message("two processes have the identifier '{name}'", "两个过程的标识都是“{name}”"),
+    Message("remove one of them, or give it an identifier of its own", "删去其一，或给它单独的标识"),
+    Message("the process has both '{one}' and '{other}'", "过程同时有“{one}”和“{other}”"),
+    Message("the row has no amount", "该行没有数量"),
+    Message("the row has no name or no unit", "该行没有名称或单位"),
+    Message("complete the row", "补全该行"),
+    Message(
+        "the file has no header of SimaPro: lines in braces such as {{CSV separator: Semicolon}}",
+        "文件没有 SimaPro 的文件头：花括号中的行，如 {{CSV separator: Semicolon}}",
+    ),
+    Message(
+        "export the processes from SimaPro as CSV, with its header",
+        "从 SimaPro 把过程导出为带文件头的 CSV",
+    ),
+    Message(
+        "the header names '{separator}' both as separator and as decimal separator",
+        "文件头把“{separator}”既当分隔符又当小数点",
+    ),
+    Message("export the file again, with semicolons", "用分号重新导出文件"),
+    Message("line {line} is no row of a CSV file: {reason}", "第 {line} 行不是 CSV 的一行：{reason}"),
+    Message("export the file again", "重新导出文件"),
+    Message("no encoding '{name}' is known", "没有叫“{name}”的编码"),
+    Message("line {line} cannot be read as {encoding}", "第 {line} 行不能按 {encoding} 读取"),
+    Message("name the encoding: one of {names}", "指明编码：{names} 之一"),
+    Message("give an .xlsx file", "给出 .xlsx 文件"),
+    Message(
+        "give an .xlsx file; open an older .xls in a spreadsheet and save it as .xlsx",
+        "给出 .xlsx 文件；旧的 .xls 请用电子表格软件打开并另存为 .xlsx",
+    ),
+    Message("'{name}' is no workbook", "“{name}”不是工作簿"),
+    Message(
+        "'{part}' in '{name}' declares a document type or entities",
+        "“{name}”中的“{part}”声明了文档类型或实体",
+    ),
+    Message("save the workbook again from a spreadsheet", "用电子表格软件重新保存工作簿"),
+    Message("the sheet reaches to row {row} and column {column}", "工作表延伸到第 {row} 行、第 {column} 列"),
+    Message("delete the empty rows and columns beyond the table", "删去表外的空行和空列"),
+    Message("the file declares a document type or entities", "文件声明了文档类型或实体"),
+    Message("the file is no whole XML: {reason}", "文件不是完整的 XML：{reason}"),
+    Message(
+        "remove the <!DOCTYPE ...> from the file; data need none",
+        "去掉文件中的 <!DOCTYPE ...>；数据不需要它",
+    ),
+    Message(
+        "export it again; if letters outside ASCII are the trouble, save it in the encoding that its first line names",
+        "重新导出；如果问题在于 ASCII 以外的字母，按首行所写的编码保存",
+    ),
+    Message(
+        "{value} is not a year of issue",
+        "{value} 不是发布年份",
+    ),
+    Message(
+        "give the year in which the footprint is issued",
+        "给出碳足迹的发布年份",
+    ),
+    Message(
+        "'{domain}' is no domain name",
+        "“{domain}”不是域名",
+    ),
+    Message(
+        "give that of the rule's issuer, e.g. catena-x.net",
+        "给出规则发布者的域名，如 catena-x.net",
+    ),
+    Message(
+        "'{number}' holds no version or year, so its URN would not say which edition it is",
+        "“{number}”没有版本或年份，URN 说不出是哪一版",
+    ),
+    Message(
+        "put the version into the rule's document number",
+        "在规则的文件编号中写上版本",
+    ),
+    Message(
+        "what this PACT record lacks: {count}",
+        "这条 PACT 记录所缺：{count} 项",
+    ),
+    Message(
+        "nobody states the {what}",
+        "没有给出：{what}",
+    ),
+    Message(
+        "state {key} in the head file",
+        "在信息文件中写上 {key}",
+    ),
+    Message(
+        "the data model has no unit for '{unit}'",
+        "数据模型没有与“{unit}”相应的单位",
+    ),
+    Message(
+        "count the product in kg, kWh, MJ, L, m3, m2 or pieces",
+        "产品按 kg、kWh、MJ、L、m3、m2 或件计",
+    ),
+    Message(
+        "fossil emissions are negative ({amount} kg CO2e): credits exceed burdens, which a record cannot hold",
+        "化石排放为负（{amount} kg CO2e）：抵扣大于负荷，记录不能容纳",
+    ),
+    Message(
+        "use a rule that doesn't credit, or report the credits apart",
+        "改用不抵扣的规则，或把抵扣另列",
+    ),
+    Message(
+        "more biogenic CO2 is emitted than taken up ({amount} kg): the inventory lacks an uptake",
+        "生物源 CO2 排放多于吸收（{amount} kg）：清单缺少吸收",
+    ),
+    Message(
+        "give the uptake (co2-uptake) where the biomass grows",
+        "在生物质生长处给出吸收（co2-uptake）",
+    ),
+    Message(
+        "aggregated factors of biogenic kind ({amount} kg CO2e) hold CO2 and methane together",
+        "生物源类的汇总因子（{amount} kg CO2e）把 CO2 和甲烷合在一起",
+    ),
+    Message(
+        "give their emissions gas by gas",
+        "逐种气体给出排放",
+    ),
+    Message(
+        "nobody states the mass of the product",
+        "没有给出产品的质量",
+    ),
+    Message(
+        "give the product the property mass, or state product_mass_kg",
+        "给产品加上 mass 属性，或写上 product_mass_kg",
+    ),
+    Message(
+        "nobody states the fossil carbon in the product",
+        "没有给出产品中的化石碳",
+    ),
+    Message(
+        "give the product the properties carbon and biogenic_carbon, or state fossil_carbon_kg",
+        "给产品加上 carbon 和 biogenic_carbon 属性，或写上 fossil_carbon_kg",
+    ),
+    Message(
+        "the reference period ends at {end}, not after {start}",
+        "数据期间的终点 {end} 不晚于 {start}",
+    ),
+    Message(
+        "let it end later; the end is not part of it",
+        "把终点改晚；终点不含在内",
+    ),
+    Message(
+        "place names no level of geography, or more than one",
+        "place 没有写地理级别，或写了不止一级",
+    ),
+    Message(
+        "state one of country, subdivision, region, global",
+        "写 country、subdivision、region、global 之一",
+    ),
+    Message(
+        "'{place}' is no country or subdivision of ISO 3166",
+        "“{place}”不是 ISO 3166 的国家或行政区",
+    ),
+    Message(
+        "state place in the head file",
+        "在信息文件中写上 place",
+    ),
+    Message(
+        "rule {rule} rests on none of the cross-sectoral standards that records name",
+        "规则 {rule} 不以记录所列的任何跨行业标准为基础",
+    ),
+    Message(
+        "state cross_sectoral_standards in the head file, e.g. [ISO14067]",
+        "在信息文件中写上 cross_sectoral_standards，如 [ISO14067]",
+    ),
+    Message(
+        "{count} exchanges without data are left out ({names}); nobody states how much they emit",
+        "{count} 项没有数据的输入输出被略去（{names}）；没有说明其排放",
+    ),
+    Message(
+        "close the gaps, or state exempted_emissions_percent and exempted_emissions_description",
+        "补齐数据，或写上 exempted_emissions_percent 和 exempted_emissions_description",
+    ),
+    Message(
+        "packaging is said to be left out, yet its emissions are stated",
+        "声明不含包装，却给出了包装排放",
+    ),
+    Message(
+        "state packaging_included: true, or no emissions",
+        "写 packaging_included: true，或不写排放",
+    ),
+    Message(
+        "the record gives no total with biogenic uptake",
+        "记录没有给出含吸收的合计",
+    ),
+    Message(
+        "take the total without uptake",
+        "改取不含吸收的合计",
+    ),
+    Message(
+        "{found} of {count} records fit",
+        "{count} 条记录中有 {found} 条相符",
+    ),
+    Message(
+        "name one by its id: {ids}",
+        "按编号指定一条：{ids}",
+    ),
+    Message(
+        "version '{version}' of the data model is not read",
+        "数据模型的版本“{version}”不能读入",
+    ),
+    Message(
+        "ask for version 3",
+        "请对方给出第3版",
+    ),
+    Message(
+        "there is no record",
+        "没有记录",
+    ),
+    Message(
+        "ask for the record itself",
+        "请对方给出记录本身",
+    ),
+    Message(
+        "inventories don't count in '{unit}'",
+        "清单不以“{unit}”计量",
+    ),
+    Message(
+        "ask for a record per kg, piece, kWh or MJ",
+        "请对方按 kg、件、kWh 或 MJ 给出",
+    ),
+    Message(
+        "the record is deprecated",
+        "记录已作废",
+    ),
+    Message(
+        "ask for the one that replaces it",
+        "请对方给出替代它的记录",
+    ),
+    Message(
+        "look at it with `rulewright pact check`, and ask the supplier for a record without mistakes",
+        "用 `rulewright pact check` 查看，请供应商给出无误的记录",
+    ),
+    Message(
+        "'{path}' is no JSON: {reason}",
+        "“{path}”不是 JSON：{reason}",
+    ),
+    Message(
+        "export it again, or mend it in an editor that knows JSON",
+        "重新导出，或用识别 JSON 的编辑器改正",
+    ),
+    Message(
+        "'{path}' is larger than {size} MB",
+        "“{path}”大于 {size} MB",
+    ),
+    Message(
+        "check name and place of the file",
+        "检查文件的名称和位置",
+    ),
+    Message(
+        "'{path}' is not in UTF-8",
+        "“{path}”不是 UTF-8 编码",
+    ),
+    Message(
+        "save it in UTF-8, as JSON is",
+        "按 JSON 的要求存为 UTF-8",
+    ),
+    Message(
+        "{count} sources for one {action}",
+        "一次 {action} 给了 {count} 个来源",
+    ),
+    Message(
+        "name one at a time",
+        "每次指定一个",
+    ),
+    Message(
+        "the record of which rule's result?",
+        "要写出哪项规则结果的记录？",
+    ),
+    Message(
+        "name a rule, e.g. --rule pact-3",
+        "指定规则，如 --rule pact-3",
+    ),
+    Message(
+        "which product does the record supply?",
+        "记录供应的是哪种产品？",
+    ),
+    Message(
+        "name the flow as your inventory calls it",
+        "写上清单中该产品流的名称",
+    ),
+    Message(
+        "where shall the inventory go?",
+        "清单写到哪里？",
+    ),
+    Message(
+        "name a .yaml file that doesn't exist yet",
+        "指定一个尚不存在的 .yaml 文件",
+    ),
+    Message(
+        "the course has no exercise '{exercise}'",
+        "课程没有练习“{exercise}”",
     ),
 )

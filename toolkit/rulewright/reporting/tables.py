@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +17,13 @@ from rulewright.words import CREDITS_STAGE, FAMILIES, KINDS, STAGES, say
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rulewright.ledger import Alternative
+    from rulewright.ledger import Alternative, Ledger
     from rulewright.study import Comparison, Result
 
 __all__ = [
     "clause_difference_table",
     "comparison_table",
+    "decisions_table",
     "ledger_table",
     "rule_table",
     "to_csv",
@@ -260,6 +261,15 @@ def _unsettled(rule: Rule, clause: Any) -> list[str]:
 
 def ledger_table(comparison: Comparison, lang: str = "en") -> pd.DataFrame:
     """Every decision of every rule, one row a decision, in the order of the steps."""
+    return _decisions([(rule, result.ledger) for rule, result in comparison.results.items()], lang)
+
+
+def decisions_table(ledger: Ledger, lang: str = "en") -> pd.DataFrame:
+    """The decisions of one ledger, without the column of the rule."""
+    return _decisions([("", ledger)], lang).drop(columns=RULE(lang))
+
+
+def _decisions(ledgers: Iterable[tuple[str, Ledger]], lang: str) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
@@ -281,8 +291,8 @@ def ledger_table(comparison: Comparison, lang: str = "en") -> pd.DataFrame:
                 for each in decision.alternatives
             ),
         }
-        for rule, result in comparison.results.items()
-        for decision in result.ledger
+        for rule, ledger in ledgers
+        for decision in ledger
     ]
     heads = [RULE, STEP, SUBJECT, DECISION, NUMBER, BY, SOURCE, MARK, PASSED_OVER, ALTERNATIVES]
     return pd.DataFrame(rows, columns=pd.Index([head(lang) for head in heads]))
@@ -299,10 +309,19 @@ def _numbers(alternative: Alternative, lang: str) -> str:
 def to_csv(table: pd.DataFrame, path: Path | str | None = None) -> str:
     """Write a table as CSV with numbers at full precision; give the text, and write it if ``path`` is given.
 
-    The file starts with a byte-order mark, so that spreadsheets read the Chinese in it.
+    The file starts with a byte-order mark, so that spreadsheets read the Chinese in it. A text that a spreadsheet would
+    take for a formula begins with an apostrophe.
     """
+    from rulewright.reporting.workbooks import safe_csv
+
     is_plain = table.index.nlevels == 1 and table.index.name is None
-    text = table.to_csv(index=not is_plain, lineterminator="\n")
+    safe = table.map(safe_csv)
+    if not is_plain:
+        safe.index = table.index.map(
+            lambda label: tuple(map(safe_csv, label)) if isinstance(label, tuple) else safe_csv(label)
+        )
+        safe.index.names = table.index.names
+    text = safe.to_csv(index=not is_plain, lineterminator="\n")
     if path is not None:
         Path(path).write_text(text, encoding="utf-8-sig", newline="\n")
     return text
