@@ -21,10 +21,10 @@ from rulewright.packages.plain import digest
 from rulewright.packages.sections import RunSettings
 from rulewright.packages.study_package import write_package
 from rulewright.packages.verify import verify
-from rulewright.packages.writing import write_files
 from rulewright.reading.find import list_rules, list_shelf
 from rulewright.reading.inventories import build_inventory
 from rulewright.rule import Rule
+from rulewright.whole_files import write_files
 
 from .conftest import DRAWN, RULES, members
 
@@ -205,7 +205,7 @@ def test_a_read_only_file_a_folder_and_a_missing_folder_are_told(tmp_path: Path)
     for path, message in (
         (old, "it is read-only"),
         (tmp_path, "it is a folder"),
-        (tmp_path / "none" / "new.zip", "there is no folder"),
+        (tmp_path / "none" / "new.zip", "its folder is not there"),
     ):
         with pytest.raises(FileError, match=message):
             write_files({path: b"new"})

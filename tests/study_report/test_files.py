@@ -274,7 +274,7 @@ def test_what_cannot_be_written_leaves_nothing(reports: dict[str, StudyReport], 
     locked.chmod(0o444)
     with pytest.raises(FileError, match="read-only"):
         made.write(tmp_path / "report.html")  # its JSON could not be replaced
-    with pytest.raises(FileError, match="there is no folder"):
+    with pytest.raises(FileError, match="its folder is not there"):
         made.write(tmp_path / "none" / "report.html")
     assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
     assert locked.read_text(encoding="utf-8") == "old"

@@ -17,6 +17,7 @@ from rulewright.analysis.hybrids import (
     Merge,
 )
 from rulewright.analysis.shapley import MOST_EXACT
+from rulewright.reporting.display import tabled
 from rulewright.reporting.messages import translate
 from rulewright.reporting.readable import readable, setting_name
 from rulewright.reporting.sentences import Sentence, number
@@ -393,7 +394,7 @@ class Attribution:
         return waterfall_figure(self, lang)
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
 
 @dataclass(frozen=True)
@@ -451,7 +452,7 @@ class AttributionTable:
         return heat_map_figure(self, lang)
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
 
 # ---- words ------------------------------------------------------------------------------------------

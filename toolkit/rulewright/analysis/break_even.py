@@ -23,6 +23,7 @@ from rulewright.analysis.varied import Varied
 from rulewright.analysis.varied_cases import VariedCases, cases_of_plants, cases_of_rules
 from rulewright.engine.statistics import pairs
 from rulewright.errors import MistakesError
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence, number
 
 if TYPE_CHECKING:
@@ -327,7 +328,7 @@ class BreakEvenResult:
         return write_result(self, directory, "break-even", lang).paths
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
     def _label(self, name: str, lang: str) -> str:
         return self.labels[name].get(lang)

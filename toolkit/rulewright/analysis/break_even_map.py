@@ -14,6 +14,7 @@ from rulewright.analysis.break_even import axis_label, refuse_nothing, scanned_r
 from rulewright.analysis.question import QuestionError, check_count
 from rulewright.analysis.ranges import Range
 from rulewright.analysis.varied_cases import VariedCases, cases_of_plants, cases_of_rules
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence, number
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ class BreakEvenMap:
         return write_result(self, directory, "break-even-map", lang).paths
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
 
 def break_even_map(

@@ -21,6 +21,7 @@ from rulewright.analysis.hybrids import (
     By,
     Merge,
 )
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence, number
 from rulewright.rule import Rule
 
@@ -286,7 +287,7 @@ class ChoiceDecomposition:
         return shares_figure(self, lang)
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
 
 def _share(value: float) -> float:

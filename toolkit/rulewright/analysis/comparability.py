@@ -52,6 +52,7 @@ from rulewright.analysis.hybrids import (
     part_of,
 )
 from rulewright.errors import Mistake, MistakesError, RulewrightError
+from rulewright.reporting.display import tabled
 from rulewright.reporting.messages import translate
 from rulewright.reporting.readable import setting_name
 from rulewright.reporting.sentences import Sentence, number
@@ -286,7 +287,7 @@ class Comparability:
         return comparability_figure(self, lang)
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
 
 def comparability(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence
 from rulewright.rule import Text
 
@@ -143,4 +144,4 @@ class Conformity:
         return conformity_figure(self, lang)
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from rulewright.reading.find import list_rules
@@ -13,6 +12,7 @@ from rulewright.reading.heads import Head, inventory_heads
 from rulewright.reading.registry import read_registry
 from rulewright.reading.rules import read_rule
 from rulewright.registry import STANDS, PriorityProduct, Registry, Standard
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence
 from rulewright.rule import Rule
 
@@ -168,8 +168,7 @@ class Coverage:
         return coverage_figure(self, lang)
 
     def _repr_html_(self) -> str:
-        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes())
-        return str(self.to_dataframe().to_html()) + notes
+        return tabled(self)
 
 
 def coverage(registry: Registry | None = None) -> Coverage:

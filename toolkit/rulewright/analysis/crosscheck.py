@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,6 +21,7 @@ from rulewright.reading.inventories import read_inventory
 from rulewright.reading.rules import read_rule
 from rulewright.reading.studies import read_study
 from rulewright.reading.validation import did_you_mean
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence, number
 from rulewright.rule import Rule, Text
 from rulewright.study import Result, Study
@@ -211,8 +211,7 @@ class Crosscheck:
         return crosscheck_figure(self, lang)
 
     def _repr_html_(self) -> str:
-        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes())
-        return str(self.to_dataframe().to_html()) + notes
+        return tabled(self)
 
 
 def crosscheck(

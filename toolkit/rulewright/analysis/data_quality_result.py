@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from rulewright.engine.pedigree import INDICATORS
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence, number
 from rulewright.rule import Text
 from rulewright.words import say
@@ -389,7 +390,7 @@ class DataQuality:
         return data_quality_figure(self, lang)
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
 
 def age_score(years: int) -> int:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from rulewright.errors import MistakesError, RulewrightError
 from rulewright.inventory import Exchange, OfferedSupply, UnitProcess
 from rulewright.reading.inventories import elementary_flows
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence
 from rulewright.rule import Text
 from rulewright.steps.assemble import used_processes
@@ -211,7 +212,7 @@ class Detection:
         ]
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
 
 def detect(result: Result) -> tuple[Finding, ...]:

@@ -20,6 +20,7 @@ from rulewright.errors import RulewrightError
 from rulewright.reading.elementary_flows import AIRCRAFT_SUFFIX
 from rulewright.reading.inventories import elementary_flows
 from rulewright.reading.validation import did_you_mean
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence, number
 from rulewright.rule import Text
 from rulewright.steps.assemble import kind_of
@@ -273,7 +274,7 @@ class Hotspots:
         return hotspot_figure(self, lang, kind)
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
     # -- helpers ----------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ from rulewright.analysis.question import (
 from rulewright.engine.draws import Draws, key_of
 from rulewright.engine.plans import GENERATORS, Sampling
 from rulewright.engine.statistics import Summary, pairs, summarise
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence, number
 from rulewright.rule import Text
 
@@ -346,7 +347,7 @@ class PairedResult:
         return write_result(self, directory, "paired", lang).paths
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
     def _statistics(self, a: str, b: str) -> PairStatistics:
         first, second = self.cases[a].draws, self.cases[b].draws

@@ -21,6 +21,7 @@ from rulewright.engine.plans import GENERATORS, Sampling, make_plan
 from rulewright.errors import MistakesError, RulewrightError
 from rulewright.reading.rules import read_rule
 from rulewright.reading.studies import shipped_choices
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence, number
 from rulewright.rule import Rule
 from rulewright.study import Result, Study
@@ -553,7 +554,7 @@ class PortfolioResult:
         return portfolio_figure(self, lang, kind, rule)
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
     # -- helpers ----------------------------------------------------------------------------------
 

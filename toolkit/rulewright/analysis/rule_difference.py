@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from rulewright.reporting.display import tabled
 from rulewright.reporting.readable import readable, setting_name
 from rulewright.reporting.sentences import Sentence, number
 from rulewright.rule import (
@@ -339,7 +340,7 @@ class RuleDifference:
         return difference_figure(self, lang)
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
 
 def difference(old: Rule, new: Rule) -> RuleDifference:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from rulewright.analysis.variants import Case, Total, Variants, cases, differenc
 from rulewright.errors import Mistake
 from rulewright.inventory import Inventory
 from rulewright.reading.studies import DeclaredChoice
+from rulewright.reporting.display import tabled
 from rulewright.reporting.readable import setting_name
 from rulewright.reporting.sentences import Sentence
 from rulewright.rule import LIST_SETTINGS, Rule, Setting, Text
@@ -137,8 +137,7 @@ class RuleEffects:
         return {"inventories": [each.to_dict() for each in self.inventories]}
 
     def _repr_html_(self) -> str:
-        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes())
-        return str(self.to_dataframe().to_html()) + notes
+        return tabled(self)
 
 
 def rule_effects(

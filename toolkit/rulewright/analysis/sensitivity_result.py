@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rulewright.analysis.ranges import Range
 from rulewright.analysis.varied import label_of
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class SensitivityResult(ABC):
         return write_result(self, directory, f"sensitivity-{self.method}", lang).paths
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
 
 def range_dict(each: Range) -> dict[str, Any]:

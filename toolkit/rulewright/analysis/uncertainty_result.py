@@ -28,6 +28,7 @@ from rulewright.engine.statistics import (
     running_percentile,
     summarise,
 )
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -387,7 +388,7 @@ class UncertaintyResult:
         return write_uncertainty(self, directory, lang, draws)
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
     def _rule_dict(self, each: RuleDraws) -> dict[str, Any]:
         summary, facts = each.summary, each.facts

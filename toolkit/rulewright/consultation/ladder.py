@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from rulewright.consultation.comments import Comments
@@ -22,6 +21,7 @@ from rulewright.drafting.head import DraftHead
 from rulewright.drafting.names import NUMBER
 from rulewright.drafting.standard import draft_standard
 from rulewright.inventory import Inventory
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence
 from rulewright.rule import Rule, Text
 from rulewright.words import say
@@ -193,8 +193,7 @@ class StatusLadder:
         return ladder_figure(self, lang)
 
     def _repr_html_(self) -> str:
-        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes())
-        return str(self.to_dataframe().to_html()) + notes
+        return tabled(self)
 
 
 def status_ladder(

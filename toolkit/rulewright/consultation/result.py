@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from rulewright.consultation.patches import Patch
 from rulewright.consultation.periods import Period
 from rulewright.consultation.places import Found
 from rulewright.drafting.findings import Finding, Findings
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence
 from rulewright.rule import Rule, Text
 
@@ -248,5 +248,4 @@ class Consultation:
         return write_consultation(self, directory)
 
     def _repr_html_(self) -> str:
-        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes())
-        return str(self.to_dataframe().to_html()) + notes
+        return tabled(self)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -41,7 +39,7 @@ from rulewright.drafting.blocks import (
 from rulewright.drafting.facts import SERIES
 from rulewright.drafting.labels import Labels
 from rulewright.drafting.maths import equation
-from rulewright.errors import FileError
+from rulewright.whole_files import check_writable, write_file
 from rulewright.words import say as word
 
 AUTHOR, INITIALS = "Rulewright", "RW"
@@ -57,31 +55,13 @@ def write_docx(standard: Standard, path: Path | str) -> Path:
     FileError
         If the path is a folder, open elsewhere or read-only, or its folder can't be written.
     """
-    target = Path(path).expanduser()
-    mend = "close the file where it is open, free its permissions, or choose another path"
-    if target.is_dir():
-        raise FileError("the file cannot be written: it is a folder", str(target), mend)
-    if target.exists() and (not os.access(target, os.W_OK) or not target.stat().st_mode & 0o222):
-        raise FileError("the file cannot be written: it is read-only", str(target), mend)
+    check_writable(path)
     content = BytesIO()
-    _Writer(standard).document().save(content)
-    draft: str | None = None
-    try:
-        handle, draft = tempfile.mkstemp(prefix=".rulewright-", suffix=".docx", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.getvalue())
-        os.chmod(draft, target.stat().st_mode & 0o777 if target.exists() else 0o644)
-        os.replace(draft, target)
-    except OSError as error:
-        if draft is not None:
-            Path(draft).unlink(missing_ok=True)
-        raise FileError(
-            f"the file cannot be written: {error.strerror or error}", str(target), mend
-        ) from error
-    return target
+    DocxWriter(standard).document().save(content)
+    return write_file(path, content.getvalue())
 
 
-class _Writer:
+class DocxWriter:
     """State of one writing: document, labels of numbered blocks, counters."""
 
     def __init__(self, standard: Standard) -> None:

@@ -24,8 +24,9 @@ from rulewright.packages.sections import (
     uncertainty_section,
     versions,
 )
-from rulewright.packages.writing import check_writable, csv_text, write_files
 from rulewright.reporting.sentences import Sentence
+from rulewright.reporting.tables import to_csv
+from rulewright.whole_files import check_writable, write_files
 
 if TYPE_CHECKING:
     from rulewright.study import Study
@@ -130,7 +131,7 @@ def write_package(
         for rule in chosen:
             results[rule]["uncertainty"] = uncertainty_section(run.results[rule])
     files[RESULTS] = to_json(results).encode()
-    files["table.csv"] = csv_text(comparison.to_dataframe("en")).encode("utf-8-sig")
+    files["table.csv"] = to_csv(comparison.to_dataframe("en")).encode("utf-8-sig")
     files["README.md"] = _read_me(study, chosen).encode()
     manifest = about(PACKAGE_FORMAT, study, chosen, uncertainty) | {
         "files": {name: {"sha256": digest(content), "bytes": len(content)} for name, content in files.items()}

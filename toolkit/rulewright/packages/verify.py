@@ -33,6 +33,7 @@ from rulewright.packages.sections import (
     uncertainty_section,
     versions,
 )
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ class Verification:
         return to_json(self.to_dict())
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
 
 def verify(path: Path | str, draw: bool = True, progress: Progress | None = None) -> Verification:

@@ -1519,13 +1519,15 @@ MESSAGES: tuple[Message, ...] = (
     Message("--inventories has no effect without --effects", "没有 --effects 时，--inventories 不起作用"),
     Message("add --effects, or leave it out", "加上 --effects，或不用它"),
     Message(
-        "the patch is based on '{found_base}', not on the rule '{rule}'", "补丁以“{found_base}”为基础，不是以规则“{rule}”为基础"
+        "the patch is based on '{found_base}', not on the rule '{rule}'",
+        "补丁以“{found_base}”为基础，不是以规则“{rule}”为基础",
     ),
     Message("write based_on: {rule}", "写 based_on: {rule}"),
     Message("the patch file '{name}' does not lie beside the table", "补丁文件“{name}”不在意见表旁边"),
     Message("there is no patch file '{name}' beside the table", "意见表旁边没有补丁文件“{name}”"),
     Message(
-        "put the file into the folder of the table, and write its name", "把文件放在意见表所在的文件夹，只写文件名"
+        "put the file into the folder of the table, and write its name",
+        "把文件放在意见表所在的文件夹，只写文件名",
     ),
     Message("'{text}' is no change of a setting", "“{text}”没有改变任何设置"),
     Message(
@@ -1547,14 +1549,19 @@ MESSAGES: tuple[Message, ...] = (
         "name the columns, e.g. 序号, 章节号, 原文, 修改后内容, 理由, or as in the ISO form",
         "写明列名，如 序号、章节号、原文、修改后内容、理由，或按 ISO 表式",
     ),
-    Message("two columns are read as '{name}': '{first}' and '{second}'", "两列都读作“{name}”：“{first}”和“{second}”"),
+    Message(
+        "two columns are read as '{name}': '{first}' and '{second}'",
+        "两列都读作“{name}”：“{first}”和“{second}”",
+    ),
     Message("keep one of them, or rename the other", "只留一列，或给另一列改名"),
     Message("the cell holds a formula whose value was never computed", "单元格是公式，其值从未计算过"),
     Message("write its value as text", "把它的值写成文字"),
     Message("the cell holds the error value {value}", "单元格是错误值 {value}"),
     Message("mend the formula, or write the text", "改正公式，或直接写文字"),
     Message("the number of the clause was turned into the date {value}", "章条号被改成了日期 {value}"),
-    Message("give the cells the format Text, and write the number again", "把单元格格式设为文本，重新写章条号"),
+    Message(
+        "give the cells the format Text, and write the number again", "把单元格格式设为文本，重新写章条号"
+    ),
     Message("'{name}' is no .xlsx and no .csv file", "“{name}”不是 .xlsx 也不是 .csv 文件"),
     Message("save it as .xlsx or .csv", "另存为 .xlsx 或 .csv"),
     Message("'{name}' is no whole workbook", "“{name}”不是完整的工作簿"),
@@ -1564,13 +1571,16 @@ MESSAGES: tuple[Message, ...] = (
         "“{name}”不是完整的工作簿：缺少工作表“{sheet}”的内容",
     ),
     Message(
-        "take its password off, or save it again as .xlsx from a spreadsheet program", "取消密码，或在表格软件中另存为 .xlsx"
+        "take its password off, or save it again as .xlsx from a spreadsheet program",
+        "取消密码，或在表格软件中另存为 .xlsx",
     ),
     Message(
         "check that it opens in a spreadsheet program, and save it there again as .xlsx",
         "确认表格软件能打开它，并在其中另存为 .xlsx",
     ),
-    Message("the entry declares a document type, which no workbook does", "该部分声明了文档类型，工作簿不会这样"),
+    Message(
+        "the entry declares a document type, which no workbook does", "该部分声明了文档类型，工作簿不会这样"
+    ),
     Message("save it again as .xlsx from a spreadsheet program", "在表格软件中另存为 .xlsx"),
     Message("the sheet merges {count} cells, more than {most}", "工作表合并了 {count} 个单元格，多于 {most}"),
     Message("the sheet has {count} cells, more than {most}", "工作表有 {count} 个单元格，多于 {most}"),
@@ -2855,10 +2865,6 @@ MESSAGES: tuple[Message, ...] = (
     Message(
         "write YYYY-MM-DD, e.g. 2026-11-23",
         "写成 YYYY-MM-DD，如 2026-11-23",
-    ),
-    Message(
-        "there is no folder '{path}'",
-        "没有文件夹“{path}”",
     ),
     Message(
         "make the folder, or choose another path",

@@ -316,11 +316,12 @@ def to_csv(table: pd.DataFrame, path: Path | str | None = None) -> str:
 
     is_plain = table.index.nlevels == 1 and table.index.name is None
     safe = table.map(safe_csv)
-    if not is_plain:
-        safe.index = table.index.map(
-            lambda label: tuple(map(safe_csv, label)) if isinstance(label, tuple) else safe_csv(label)
+    for axis in (0, 1):
+        names = safe.axes[axis]
+        guarded = names.map(
+            lambda name: tuple(map(safe_csv, name)) if isinstance(name, tuple) else safe_csv(name)
         )
-        safe.index.names = table.index.names
+        safe = safe.set_axis(guarded.set_names(names.names), axis=axis)
     text = safe.to_csv(index=not is_plain, lineterminator="\n")
     if path is not None:
         Path(path).write_text(text, encoding="utf-8-sig", newline="\n")

@@ -16,6 +16,7 @@ Place = tuple[int, int]  # row and column, both from 1
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 500, 300_000
 _RANGE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?$")
 _SMALLER = "leave in the sheet only the rows and columns of the form"
+TRUE = ("1", "true")
 _AGAIN = "save it again as .xlsx from a spreadsheet program"
 
 
@@ -27,6 +28,8 @@ class Part:
     merged: list[tuple[Place, Place]] = field(default_factory=list)
     filled: list[Place] = field(default_factory=list)
     cells: int = 0
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first and last
 
 
 def inspect_parts(place: Path, members: Mapping[str, bytes]) -> dict[str, Part]:
@@ -72,6 +75,10 @@ def _seen(content: bytes, where: str, mistakes: list[Mistake]) -> Part:
         if event == "start":
             if tag == "row":
                 row, column = _whole(element.get("r")) or row + 1, 0
+                if element.get("hidden") in TRUE:
+                    found.hidden_rows.add(row)
+            elif tag == "col" and element.get("hidden") in TRUE:
+                found.hidden_columns.append((_whole(element.get("min")) or 0, _whole(element.get("max")) or 0))
             elif tag == "c":
                 found.cells += 1
                 place = _corner(element.get("r")) or (row, column + 1)

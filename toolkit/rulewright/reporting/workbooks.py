@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +21,7 @@ from xml.etree import ElementTree
 from rulewright.errors import FileError
 from rulewright.importing.archives import Limits, read_archive
 from rulewright.reporting.workbook_parts import MOST_COLUMNS, MOST_ROWS, Part, Place, inspect_parts
+from rulewright.whole_files import write_file
 
 Value = str | int | float | bool | date | datetime | time | None
 Visibility = Literal["visible", "hidden"]
@@ -51,6 +50,8 @@ class Sheet:
         Places that hold a formula.
     merged
         Ranges as (first, last) places; the value stands at the first.
+    hidden_rows, hidden_columns
+        What is hidden of a sheet that is visible itself; columns as (first, last).
     """
 
     name: str
@@ -58,6 +59,8 @@ class Sheet:
     visibility: Visibility = "visible"
     formulas: frozenset[Place] = frozenset()
     merged: tuple[tuple[Place, Place], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
 
     @property
     def rows(self) -> int:
@@ -175,7 +178,12 @@ def _read_workbook(place: Path, seen: Mapping[str, Part]) -> tuple[Sheet, ...]:
         cells = {at: sheet.cell(*at).value for at in facts.filled}
         values = {at: value for at, value in cells.items() if value is not None and value != ""}
         visibility: Visibility = "visible" if sheet.sheet_state == "visible" else "hidden"
-        sheets.append(Sheet(sheet.title, values, visibility, frozenset(facts.formulas), tuple(facts.merged)))
+        sheets.append(
+            Sheet(
+                sheet.title, values, visibility, frozenset(facts.formulas), tuple(facts.merged),
+                frozenset(facts.hidden_rows), tuple(facts.hidden_columns),
+            )
+        )  # fmt: skip
     return tuple(sheets)
 
 
@@ -324,37 +332,7 @@ def write_workbook(path: Path | str, sheets: Sequence[SheetTable]) -> Path:
         _write_sheet(book.create_sheet(_sheet_name(table.name, book.sheetnames)), table)
     content = io.BytesIO()
     book.save(content)
-    return write_whole(path, content.getvalue())
-
-
-def write_whole(path: Path | str, content: bytes) -> Path:
-    """Write a file whole or not at all.
-
-    Raises
-    ------
-    FileError
-        If the file is open elsewhere, read-only, a folder, or its folder can't be written.
-    """
-    target = Path(path).expanduser()
-    mend = "close the file where it is open, free its permissions, or choose another path"
-    if target.is_dir():
-        raise FileError("the file cannot be written: it is a folder", str(target), mend)
-    if target.exists() and (not os.access(target, os.W_OK) or not target.stat().st_mode & 0o222):
-        raise FileError("the file cannot be written: it is read-only", str(target), mend)
-    draft: str | None = None
-    try:
-        handle, draft = tempfile.mkstemp(prefix=".rulewright-", suffix=target.suffix, dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(draft, target.stat().st_mode & 0o777 if target.exists() else 0o644)
-        os.replace(draft, target)
-    except OSError as error:
-        if draft is not None:
-            Path(draft).unlink(missing_ok=True)
-        raise FileError(
-            f"the file cannot be written: {error.strerror or error}", str(target), mend
-        ) from error
-    return target
+    return write_file(path, content.getvalue())
 
 
 def _sheet_name(name: str, taken: Sequence[str]) -> str:

@@ -28,7 +28,8 @@ def comment(text: str) -> list[str]:
     """
     if not any(unicodedata.east_asian_width(sign) in "WF" for sign in text):
         return [f"# {line}" for line in textwrap.wrap(text, WIDTH)]
-    lines, line, width = [], "", 0
+    lines: list[str] = []
+    line, width = "", 0
     for sign in text:
         wide = 2 if unicodedata.east_asian_width(sign) in "WF" else 1
         if width + wide > WIDTH and sign not in "，。；：、）”":

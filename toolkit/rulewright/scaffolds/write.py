@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Literal
 
 from rulewright.errors import FileError
-from rulewright.packages.writing import write_files
 from rulewright.reading.find import find_rule
 from rulewright.reading.schema import json_schema
 from rulewright.scaffolds.comments import schema_name
+from rulewright.whole_files import write_files
 
 Kind = Literal["rule", "inventory", "study"]
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -16,7 +16,7 @@ from docx.shared import Pt
 from rulewright import __version__
 from rulewright.drafting import styles
 from rulewright.drafting.blocks import AnnexTitle, Block, Cover, Standard
-from rulewright.drafting.docx_write import _Writer
+from rulewright.drafting.docx_write import DocxWriter
 from rulewright.drafting.labels import Labels
 from rulewright.packages.study_package import FIRST_DAY
 from rulewright.study_report import sentences as say
@@ -60,7 +60,7 @@ def _standard(title: tuple[str, ...], blocks: tuple[Block, ...], lang: str) -> S
     return Standard(cover, (), blocks, lang, MARGINS_MM)
 
 
-class _ReportWriter(_Writer):
+class _ReportWriter(DocxWriter):
     """The writer of standards with another cover, and annexes that are neither normative nor informative."""
 
     def __init__(self, standard: Standard, title: tuple[str, ...]) -> None:

@@ -17,13 +17,14 @@ from rulewright.packages.plain import digest, plain, to_json
 from rulewright.packages.reading import REPORT_FORMAT
 from rulewright.packages.sections import OF_REPORT, RunSettings, sections_of, settings_of, uncertainty_section
 from rulewright.packages.study_package import about, of_rules
-from rulewright.packages.writing import check_writable, write_files
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence, number
 from rulewright.study_report import annexes, inventory, results, scope
 from rulewright.study_report import sentences as say
 from rulewright.study_report.blocks import Chart, ReportBlock
 from rulewright.study_report.facts import Facts
 from rulewright.study_report.head import ReportHead
+from rulewright.whole_files import check_writable, write_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,7 +169,7 @@ class StudyReport:
         return self.facts.result.plot(lang)
 
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        return tabled(self)
 
     def _record(self, document: Mapping[str, str] | None) -> dict[str, Any]:
         settings = None if self.run is None else settings_of(self.run)

@@ -13,19 +13,21 @@ from rulewright.drafting.evidence import chapter_further, chapter_points, chapte
 from rulewright.drafting.evidence import sentences as say
 from rulewright.drafting.evidence.pack import Evidence
 from rulewright.drafting.evidence.page import Page
-from rulewright.drafting.evidence.steady import replace_whole, steady, target_of
+from rulewright.drafting.evidence.steady import steady
 from rulewright.drafting.head import USUAL_MARGINS, DraftHead
+from rulewright.whole_files import check_writable, write_file
 
 
 def write_evidence(
     evidence: Evidence, path: str | Path, lang: str = "zh", head: DraftHead | None = None
 ) -> Path:
     """Write the document; see :meth:`rulewright.drafting.evidence.pack.Evidence.write`."""
-    target = target_of(path)
+    target = Path(path).expanduser()
+    check_writable(target)
     with tempfile.TemporaryDirectory(prefix="rulewright-") as folder:
         draft = write_docx(evidence_document(evidence, lang, head), Path(folder) / "evidence.docx")
         content = steady(draft.read_bytes())
-    return replace_whole(target, content)
+    return write_file(target, content)
 
 
 def evidence_document(evidence: Evidence, lang: str = "zh", head: DraftHead | None = None) -> Standard:

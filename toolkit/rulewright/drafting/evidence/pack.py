@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +20,11 @@ from rulewright.drafting.evidence.question import EvidenceError, Question, ask
 from rulewright.drafting.evidence.ranking import Ranking, looks_of, rank
 from rulewright.drafting.findings import Findings
 from rulewright.errors import Mistake, MistakesError, RulewrightError
+from rulewright.reporting.display import tabled
 from rulewright.reporting.readable import readable, setting_name
 from rulewright.reporting.sentences import Sentence, number
 from rulewright.rule import LIST_SETTINGS, ClauseBase, Rule
+from rulewright.whole_files import write_file
 from rulewright.words import say
 
 if TYPE_CHECKING:
@@ -303,13 +304,10 @@ class Evidence:
 
     def write_json(self, path: str | Path) -> Path:
         """Write :meth:`to_json` to a file; errors as of :meth:`write`."""
-        from rulewright.drafting.evidence.steady import replace_whole, target_of
-
-        return replace_whole(target_of(path), (self.to_json() + "\n").encode())
+        return write_file(path, (self.to_json() + "\n").encode())
 
     def _repr_html_(self) -> str:
-        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes())
-        return str(self.to_dataframe().to_html()) + notes
+        return tabled(self)
 
 
 def evidence(

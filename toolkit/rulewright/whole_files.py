@@ -6,14 +6,8 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rulewright.errors import FileError
-from rulewright.reporting.tables import to_csv
-from rulewright.reporting.workbooks import safe_csv
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MEND = "close the file where it is open, free its permissions, or choose another path"
 
@@ -48,7 +42,12 @@ def write_files(contents: Mapping[Path, bytes]) -> tuple[Path, ...]:
     return tuple(targets)
 
 
-def check_writable(target: Path) -> None:
+def write_file(path: Path | str, content: bytes) -> Path:
+    """Write one file whole or not at all; errors as of :func:`write_files`."""
+    return write_files({Path(path): content})[0]
+
+
+def check_writable(path: Path | str) -> None:
     """Refuse a path that cannot be written, before anything is computed for it.
 
     Raises
@@ -56,14 +55,13 @@ def check_writable(target: Path) -> None:
     FileError
         As in :func:`write_files`.
     """
+    target = Path(path).expanduser()
     if target.is_dir():
         raise FileError("the file cannot be written: it is a folder", str(target), MEND)
     if target.exists() and (not os.access(target, os.W_OK) or not target.stat().st_mode & 0o222):
         raise FileError("the file cannot be written: it is read-only", str(target), MEND)
     if not target.parent.is_dir():
-        raise FileError(
-            f"there is no folder '{target.parent}'", str(target), "make the folder, or choose another path"
-        )
+        raise FileError("the file cannot be written: its folder is not there", str(target), MEND)
 
 
 def _draft(target: Path, content: bytes) -> str:
@@ -76,16 +74,3 @@ def _draft(target: Path, content: bytes) -> str:
         Path(draft).unlink(missing_ok=True)
         raise
     return draft
-
-
-def csv_text(table: pd.DataFrame) -> str:
-    """A table as CSV in which no name of a file can become a formula of a spreadsheet."""
-    safe = table.map(safe_csv)
-    for axis in (0, 1):
-        index = safe.axes[axis]
-        if index.nlevels > 1:
-            guarded = index.map(lambda names: tuple(safe_csv(name) for name in names))
-            safe = safe.set_axis(guarded.set_names(index.names), axis=axis)
-        else:
-            safe = safe.set_axis(index.map(safe_csv), axis=axis)
-    return to_csv(safe)
