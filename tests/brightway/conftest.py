@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
+
+sys.path.append(str(Path(__file__).parents[1]))  # strategies
 
 
 @dataclass(frozen=True)

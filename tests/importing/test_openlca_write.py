@@ -13,10 +13,10 @@ from openlca_examples import example, to_folder
 
 import rulewright as rw
 from rulewright.errors import FileError
-from rulewright.importing.openlca_model import OlcaExchange, OlcaFlow
-from rulewright.importing.openlca_roles import role_of
 from rulewright.importing.openlca_uncertainty import read_uncertainty, write_uncertainty
 from rulewright.importing.openlca_write import LOST, write_openlca
+from rulewright.importing.roles import role_of
+from rulewright.importing.source import SourceExchange, SourceFlow
 from rulewright.importing.write_inventory import to_yaml, write_inventory
 from rulewright.inventory import Inventory, InventoryFile, Uncertainty, UnitProcess
 from rulewright.reading.find import list_shelf
@@ -161,11 +161,11 @@ def test_yaml_that_we_write_is_read_as_the_same_file(name: str, tmp_path: Path) 
 
 
 def test_sentences_say_the_same_in_both_languages() -> None:
-    from rulewright.importing import summary, to_inventory
+    from rulewright.importing import makers, product_flows, summary
     from rulewright.reporting import figures_import
     from rulewright.reporting.sentences import sentences_in
 
-    for module in (summary, to_inventory, figures_import):
+    for module in (summary, makers, product_flows, figures_import):
         for name, sentence in sentences_in(module):
             assert isinstance(sentence, Sentence) and not sentence.problems(), name
 
@@ -184,24 +184,24 @@ def test_an_inventory_file_is_written_whole_or_not_at_all(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("amount", "flags", "flow_type", "by_sign", "role", "sign"),
     [
-        (1.0, {"is_reference": True}, "PRODUCT_FLOW", False, "reference", 1),
-        (-1.0, {"is_reference": True}, "PRODUCT_FLOW", True, "reference", -1),
-        (-2.0, {"is_input": True}, "PRODUCT_FLOW", True, "waste", -1),
-        (2.0, {"is_input": True}, "PRODUCT_FLOW", True, "input", -1),
-        (2.0, {}, "WASTE_FLOW", False, "waste", 1),
-        (-2.0, {}, "WASTE_FLOW", False, "input", 1),
-        (2.0, {"is_input": True}, "WASTE_FLOW", False, "co_product", 1),
-        (-2.0, {"is_input": True}, "WASTE_FLOW", False, "waste", -1),
-        (2.0, {"is_avoided": True}, "WASTE_FLOW", False, "input", -1),
-        (2.0, {"is_input": True, "is_avoided": True}, "PRODUCT_FLOW", False, "co_product", 1),
-        (-2.0, {}, "PRODUCT_FLOW", False, "input", -1),
-        (-2.0, {"is_input": True}, "PRODUCT_FLOW", False, "input", 1),
+        (1.0, {"is_reference": True}, "product", False, "reference", 1),
+        (-1.0, {"is_reference": True}, "product", True, "reference", -1),
+        (-2.0, {"is_input": True}, "product", True, "waste", -1),
+        (2.0, {"is_input": True}, "product", True, "input", -1),
+        (2.0, {}, "waste", False, "waste", 1),
+        (-2.0, {}, "waste", False, "input", 1),
+        (2.0, {"is_input": True}, "waste", False, "co_product", 1),
+        (-2.0, {"is_input": True}, "waste", False, "waste", -1),
+        (2.0, {"is_avoided": True}, "waste", False, "input", -1),
+        (2.0, {"is_input": True, "is_avoided": True}, "product", False, "co_product", 1),
+        (-2.0, {}, "product", False, "input", -1),
+        (-2.0, {"is_input": True}, "product", False, "input", 1),
     ],
 )
 def test_signs_of_products_and_wastes(
     amount: float, flags: dict[str, bool], flow_type: Any, by_sign: bool, role: str, sign: int
 ) -> None:
-    flow = OlcaFlow("f", "f", flow_type, "", "mass", {"mass": 1.0})
-    each = OlcaExchange("1", 1, "f", flags.get("is_input", False), amount, "u-kg", "mass",
-                        is_reference=flags.get("is_reference", False), is_avoided=flags.get("is_avoided", False))  # fmt: skip
+    flow = SourceFlow("f", "f", flow_type, "", "kg")
+    each = SourceExchange(1, "f", flags.get("is_input", False), amount, "", "kg",
+                          is_reference=flags.get("is_reference", False), is_avoided=flags.get("is_avoided", False))  # fmt: skip
     assert role_of(each, flow, by_sign) == (role, sign)

@@ -20,7 +20,7 @@ from typing import Any, Literal
 from rulewright.errors import FileError
 
 DIRECTORY_VARIABLE = "RULEWRIGHT_BRIGHTWAY_DIR"
-Package = Literal["bw2calc", "bw2data", "bw2io", "bw_processing"]
+Package = Literal["bw2calc", "bw2data", "bw2io", "bw2parameters", "bw_processing"]
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ def load(package: Package) -> Any:
     """Import a Brightway package; bw2data opens Rulewright's own directory if nobody imported it before."""
     if package in sys.modules:
         return importlib.import_module(package)
-    first = package != "bw_processing" and "bw2data" not in sys.modules
+    first = package not in ("bw2parameters", "bw_processing") and "bw2data" not in sys.modules
     place = _variable("BRIGHTWAY2_DIR", own_directory()) if first else contextlib.nullcontext()
     with place, _messages_to_log(), _without_solver_advice():
         return importlib.import_module(package)

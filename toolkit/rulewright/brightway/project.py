@@ -75,7 +75,7 @@ def find_place(project: str | None = None, directory: Path | str | None = None) 
     if directory is None:
         return Place(own_directory(), name, "rulewright")
     if directory == USER:
-        return Place(usable_directory(_user_directories()[0]), name, "user")
+        return Place(usable_directory(user_directories()[0]), name, "user")
     return Place(usable_directory(Path(directory).expanduser()), name, "given")
 
 
@@ -163,10 +163,10 @@ def _enter(projects: Any, state: _State) -> None:
 
 
 def _logs(place: Place) -> Path:
-    return _user_directories()[1] if place.owner == "user" else place.directory / "logs"
+    return user_directories()[1] if place.owner == "user" else place.directory / "logs"
 
 
-def _user_directories() -> tuple[Path, Path]:
+def user_directories() -> tuple[Path, Path]:
     """Directories of projects and of logs, as bw2data chooses them at import."""
     given = os.environ.get("BRIGHTWAY2_DIR")
     if given:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rulewright.units import UnitProblem, check
+
 # after bw2io.units.UNITS_NORMALIZATION (0.9.17); our spelling on the left
 _BRIGHTWAY_UNITS = {
     "kg": "kilogram",
@@ -30,6 +32,30 @@ _BRIGHTWAY_UNITS = {
     "p": "unit",
     "unit": "unit",
 }
+# names of bw2io.units that ours don't give back: several of ours are one there, or none of ours has that name
+_OUR_UNITS = {name: unit for unit, name in reversed(_BRIGHTWAY_UNITS.items())} | {
+    "unit": "piece", "kilogram kilometer": "kg*km", "person kilometer": "piece*km", "vehicle kilometer": "piece*km",
+    "square meter-year": "m2*year", "cubic meter-year": "m3*year", "meter-year": "m*year",
+    "kilometer-year": "km*year", "kilogram day": "kg*day", "kilo Becquerel": "kBq", "Becquerel": "Bq",
+}  # fmt: skip
+
+
+def own_unit(name: str) -> str | None:
+    """Our word for a unit as Brightway databases spell it, or None.
+
+    ``ton`` is the metric tonne there, not the short ton that the word means to pint.
+
+    Examples
+    --------
+    >>> own_unit("ton"), own_unit("kilowatt hour"), own_unit("MWh"), own_unit("guest night")
+    ('t', 'kWh', 'MWh', None)
+    """
+    word = _OUR_UNITS.get(name.strip(), name.strip())
+    try:
+        check(word)
+    except UnitProblem:
+        return None
+    return word
 
 
 def brightway_unit(unit: str) -> str:

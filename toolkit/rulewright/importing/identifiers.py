@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -16,6 +17,7 @@ def slugs(
     kind: str,
     taken: Mapping[str, str] | None = None,
     reserved: frozenset[str] = frozenset(),
+    places: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Give every uuid an id that depends only on its own name, and on who shares it.
 
@@ -29,6 +31,8 @@ def slugs(
         Uuid to an id that it already has (from a file that we wrote).
     reserved
         Ids that mean something here; a name that gives one gets its uuid added.
+    places
+        Uuid to a place, which tells two of one name apart where it can; for formats whose keys are no uuids.
 
     Examples
     --------
@@ -36,17 +40,27 @@ def slugs(
     {'ab12-cd': 'diesel-at-refinery', 'ef34-ab': 'steel-ef34-ab', '0099-ab': 'steel-0099-ab'}
     >>> slugs({"3b7c9d95-aaaa": "Steel", "06581fb2-bbbb": "Steel"}, "flow")
     {'3b7c9d95-aaaa': 'steel-3b7c9d95', '06581fb2-bbbb': 'steel-06581fb2'}
+    >>> slugs({"steel | CN": "Steel", "steel | RER": "Steel"}, "flow", places={"steel | CN": "CN", "steel | RER": "RER"})
+    {'steel | CN': 'steel-cn', 'steel | RER': 'steel-rer'}
     """
     own = dict(taken or {})
     short = {uuid: slug(name) or kind for uuid, name in names.items() if uuid not in own}
     counted = Counter([*short.values(), *own.values()])
     starts = Counter((short[uuid], slug(uuid)[:SHORT]) for uuid in short)
-    found = {}
+    by_place = Counter((short[uuid], slug(place)) for uuid, place in (places or {}).items() if uuid in short)
+    found: dict[str, str] = {}
     for uuid in names:
+        place = slug((places or {}).get(uuid, ""))
         if uuid in own:
             found[uuid] = own[uuid]
         elif counted[short[uuid]] == 1 and short[uuid] != kind and short[uuid] not in reserved:
             found[uuid] = short[uuid]
+        elif place and by_place[short[uuid], place] == 1 and f"{short[uuid]}-{place}" not in counted:
+            found[uuid] = f"{short[uuid]}-{place}"
+        elif places is not None:
+            found[uuid] = (
+                f"{short[uuid]}-{hashlib.blake2b(uuid.encode(), digest_size=SHORT // 2).hexdigest()}"
+            )
         else:
             start = slug(slug(uuid)[:SHORT])
             is_alone = starts[(short[uuid], slug(uuid)[:SHORT])] == 1 and len(slug(uuid)) > SHORT

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from rulewright.importing.openlca_model import OlcaExchange, OlcaPackage
-from rulewright.importing.openlca_units import UnitDifference
+from rulewright.importing.openlca_model import OlcaPackage
+from rulewright.importing.source import Source, SourceExchange, UnitDifference
 from rulewright.inventory import Inventory, InventoryFile
+from rulewright.rule import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ class KeptExchange:
     amount: float
     unit: str
     is_gas_like: bool
-    exchange: OlcaExchange
+    exchange: SourceExchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Account:
         ``name | category`` of flows without a match whose names are those of greenhouse gases, to their uses.
     distributions, formulas
         What became of them, to numbers.
+    said
+        What the reader of the format has to tell.
     """
 
     counts: Mapping[str, int]
@@ -97,6 +100,7 @@ class Account:
     formulas: Mapping[str, int]
     unit_differences: tuple[UnitDifference, ...]
     other: Mapping[str, int]
+    said: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,11 @@ class Imported:
     stated_factors
         Allocation factors of the source.
     uuids
-        Our flow and process ids to the uuids of the source.
+        Our flow and process ids to the uuids, or other keys, of the source.
+    source
+        What the reader of the format has read.
+    openlca
+        The package, if it is one of openLCA.
     """
 
     inventory: Inventory
@@ -122,12 +130,19 @@ class Imported:
     kept: tuple[KeptExchange, ...]
     stated_factors: tuple[StatedFactor, ...]
     uuids: Mapping[str, Mapping[str, str]]
-    package: OlcaPackage = field(repr=False)
+    source: Source = field(repr=False)
+    openlca: OlcaPackage | None = field(default=None, repr=False)
 
     @property
     def file(self) -> InventoryFile:
         """The inventory file that :func:`rulewright.importing.write_inventory.write_inventory` writes."""
         return self.inventory.file
+
+    @property
+    def package(self) -> OlcaPackage:
+        """The openLCA package that the import is from."""
+        assert self.openlca is not None, "the import is not from openLCA"
+        return self.openlca
 
     @cached_property
     def multi_output(self) -> tuple[str, ...]:
@@ -181,7 +196,8 @@ class Imported:
             "format": "rulewright-import/1",
             "inventory": self.inventory.id,
             "inventory_hash": self.inventory.hash,
-            "schema": self.package.schema,
+            "schema": self.source.schema,
+            "source_format": self.source.format,
             "counts": dict(account.counts),
             "missing": dict(account.missing),
             "open_providers": [
@@ -204,6 +220,7 @@ class Imported:
                 for each in account.unit_differences
             ],
             "other": dict(account.other),
+            "said": [each.model_dump() for each in account.said],
         }  # fmt: skip
 
     def to_json(self) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, FiniteFloat
 
 from rulewright.errors import Mistake, ReadingError
 from rulewright.reading.inventories import elementary_flows
@@ -25,7 +25,7 @@ class ImportMapping(Strict):
     both by name or uuid. ``elementary_flows``: uuid, ``name | compartment`` or name (lower case) to an id of
     ``databases/elementary_flows.yaml``, or ``none``. ``unspecified_origin``: what carbon dioxide and methane are whose
     name doesn't say. ``keep_outputs``: artificial outputs that come in all the same. ``stages``: beginning of a
-    category path to a life-cycle stage.
+    category path to a life-cycle stage. ``currencies``: currency of the source to CNY in one unit of it, for prices.
     """
 
     format: Literal["rulewright-import-mapping/1"] = "rulewright-import-mapping/1"
@@ -35,6 +35,20 @@ class ImportMapping(Strict):
     unspecified_origin: Literal["fossil", "biogenic"] | None = None
     keep_outputs: list[str] = Field(default_factory=list)
     stages: dict[str, Stage] = Field(default_factory=dict)
+    currencies: dict[str, Annotated[FiniteFloat, Field(gt=0)]] = Field(default_factory=dict)
+
+
+def settled_mapping(
+    mapping: ImportMapping | Path | str | None,
+    unspecified_origin: Literal["fossil", "biogenic"] | None = None,
+) -> ImportMapping:
+    """The mapping of an import: given, read from a file, or empty; the origin that is named beside it comes first."""
+    if mapping is None:
+        mapping = ImportMapping()
+    given = mapping if isinstance(mapping, ImportMapping) else read_import_mapping(mapping)
+    if unspecified_origin is not None:
+        given = given.model_copy(update={"unspecified_origin": unspecified_origin})
+    return given
 
 
 def read_import_mapping(path: Path | str) -> ImportMapping:

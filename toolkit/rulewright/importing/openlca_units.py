@@ -7,9 +7,9 @@ counts, and a group that says otherwise is reported.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rulewright.importing.openlca_model import OlcaUnitGroup
+from rulewright.importing.source import Converted, UnitDifference
 from rulewright.units import UnitProblem, check, factor_or_none
 
 # names that openLCA's reference data use -> ours; only those that can mean one thing
@@ -28,24 +28,6 @@ AGREES_WITHIN = (
     0.01  # relative; a name that isn't in KNOWN is believed if pint and the group agree as closely as this
 )
 REPORTED_FROM = 1e-3  # relative difference between a definition and a unit group that is worth a line
-
-
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """A unit in our words, and the number by which an amount in the written unit is multiplied to be in it."""
-
-    unit: str
-    factor: float
-
-
-@dataclass(frozen=True, slots=True)
-class UnitDifference:
-    """A unit group that says otherwise than the definition of the unit [reference units in one unit]."""
-
-    unit: str
-    reference: str
-    stated: float
-    defined: float
 
 
 class Units:
@@ -71,6 +53,10 @@ class Units:
         if key not in self._known:
             self._known[key] = self._convert(self.groups[group], unit)
         return self._known[key]
+
+    def word(self, group: str, unit: str) -> str:
+        """The unit as the source writes it."""
+        return self.groups[group].units[unit].name
 
     def reference(self, group: str) -> Converted | None:
         """The reference unit of a group."""

@@ -22,7 +22,7 @@ from rulewright.importing.imported import Imported, KeptExchange
 from rulewright.importing.openlca_model import OlcaPackage
 from rulewright.importing.openlca_tags import to_tags
 from rulewright.importing.openlca_uncertainty import write_uncertainty
-from rulewright.importing.to_inventory import NOBODY
+from rulewright.importing.product_flows import NOBODY
 from rulewright.inventory import (
     Emission,
     Input,
@@ -75,6 +75,10 @@ LOST: dict[str, Sentence] = {
     "gap_reasons": Sentence(
         "{count} 个数据缺口的理由：没有写出，读回时只说无人供应。",
         "the reasons of {count} data gaps: not written; read again they say that nobody supplies.",
+    ),
+    "kept": Sentence(
+        "{count} 个另存的基本流输入输出（来自其他格式）：没有写出。",
+        "{count} elementary exchanges kept beside an import from another format: not written.",
     ),
     "sources": Sentence(
         "来源、标记、一级或二级数据：按过程写成一段文字。",
@@ -165,11 +169,14 @@ class _Writer:
         self.inventory = inventory
         self.files_: tuple[InventoryFile, ...] = (inventory.file, *inventory.backgrounds)
         self.known = imported.uuids if imported is not None else {"flows": {}, "processes": {}}
-        self.package: OlcaPackage | None = imported.package if imported is not None else None
+        self.package: OlcaPackage | None = imported.openlca if imported is not None else None
+        self.lost: Counter[str] = Counter()
         self.kept: dict[str, list[KeptExchange]] = {}
         for each in imported.kept if imported is not None else ():
-            self.kept.setdefault(each.process, []).append(each)
-        self.lost: Counter[str] = Counter()
+            if self.package is None:
+                self.lost["kept"] += 1  # other formats have no unit groups that could be written again
+            else:
+                self.kept.setdefault(each.process, []).append(each)
         self.units: dict[str, set[str]] = {}  # unit of a flow -> further units in which it is stated
         self.used: set[str] = set()
         self.properties_used: set[str] = set()
@@ -486,7 +493,9 @@ class _Writer:
         return is_function
 
     def _kept_exchange(self, kept: KeptExchange, number: int) -> Json:
-        each = kept.exchange
+        assert self.package is not None
+        process = self.package.processes[self.known["processes"][kept.process]]
+        each = process.exchanges[kept.exchange.number - 1]
         data: Json = {
             "@type": "Exchange", "internalId": number, "isInput": each.is_input, "isAvoidedProduct": each.is_avoided,
             "isQuantitativeReference": False, "amount": each.amount, "flow": {"@type": "Flow", "@id": each.flow},

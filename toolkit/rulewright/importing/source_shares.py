@@ -20,6 +20,11 @@ METHODS = {
     "ECONOMIC_ALLOCATION": Sentence("来源：经济", "source: economic"),
     "CAUSAL_ALLOCATION": Sentence("来源：因果（各输入输出的均值）", "source: causal (mean over exchanges)"),
 }
+# those of other formats; a column only where the source states such factors
+FURTHER = {
+    "OTHER_ALLOCATION": Sentence("来源：其他方法", "source: another method"),
+    "UNDEFINED_ALLOCATION": Sentence("来源：未说明方法", "source: method not stated"),
+}
 HEADS = (Sentence("过程", "process"), Sentence("产品", "product"), Sentence("按{by}", "by {by}"))
 COMPARED = ("mass", "dry_mass", "lhv", "price")
 
@@ -77,6 +82,9 @@ def shares_table(compared: list[ShareBeside], lang: str = "en") -> pd.DataFrame:
     }
     for name in COMPARED:
         columns[by(lang, by=say(name, lang))] = [each.by_property[name] for each in compared]
-    for method, head in METHODS.items():
+    further = {
+        method: head for method, head in FURTHER.items() if any(method in each.stated for each in compared)
+    }
+    for method, head in (METHODS | further).items():
         columns[head(lang)] = [each.stated.get(method) for each in compared]
     return pd.DataFrame(columns)

@@ -48,6 +48,9 @@ LINES: dict[str, Sentence] = {
     "parameters": Sentence("参数", "parameters"),
     "flow_properties": Sentence("取自流属性的性质", "properties from flow properties"),
     "properties_in_words": Sentence("取自文字说明的性质", "properties read from comments"),
+    "properties_stated": Sentence("产出自带的性质", "properties stated at outputs"),
+    "properties_of_inputs": Sentence("输入所附的性质（未引入）", "properties stated at inputs (not in)"),
+    "properties_not_carried": Sentence("单位不符、未引入的性质", "properties that cannot be said per unit of their flow (not in)"),
     "allocation_factors": Sentence("来源的分配系数（仅供参考）", "allocation factors of the source (information only)"),
     "allocation_unnamed": Sentence("其中未指明产品", "of them that name no product"),
     "allocation_processes": Sentence("有分配系数的过程", "processes that have such factors"),
@@ -83,8 +86,8 @@ FORMULAS: dict[str, Sentence] = {
         "{count} 个公式译出并与数值相符。", "{count} formulas were translated and give the stated amounts."
     ),
     "number_instead": Sentence(
-        "{count} 个公式没有对应写法，取来源算好的数值，公式在备注中。",
-        "{count} formulas have no counterpart: the source's number is taken, the formula is in the note.",
+        "{count} 个公式没有对应写法，取其数值，公式在备注中。",
+        "{count} formulas have no counterpart: their number is taken, the formula is in the note.",
     ),
     "disagrees": Sentence(
         "{count} 个公式算不出来源的数值，取来源的数值，公式在备注中。",
@@ -184,6 +187,7 @@ def notes(imported: Imported, lang: str = "en") -> list[str]:
         )
         for each in account.unit_differences
     ]
+    found += [each.get(lang) for each in account.said]
     if account.counts.get("allocation_factors"):
         found.append(ALLOCATION(lang))
     if account.other:

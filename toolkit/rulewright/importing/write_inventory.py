@@ -46,12 +46,7 @@ def write_inventory(file: InventoryFile, path: Path | str, overwrite: bool = Fal
 
 def to_yaml(file: InventoryFile) -> str:
     """Text of an inventory file; a value is JSON, which is YAML as well."""
-    # unset: what a file does not say (such as whether data are primary) is not said by its copy
-    data = _plain(file.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_unset=True))
-    for process in data.get("processes", ()):
-        factor = process.get("factor", {})
-        if "series" in factor:  # amount and year of a dated factor are those of its latest entry, never stated
-            del factor["amount"], factor["year"]
+    data = plain_data(file)
     lines = []
     for key, value in data.items():
         if key == "processes":
@@ -67,6 +62,19 @@ def to_yaml(file: InventoryFile) -> str:
         else:
             lines.append(f"{key}: {_flow(value)}")
     return "\n".join(lines) + "\n"
+
+
+def plain_data(file: InventoryFile) -> dict[str, Any]:
+    """What a file says, as plain data under the keys of files."""
+    # unset: what a file does not say (such as whether data are primary) is not said by its copy
+    data: dict[str, Any] = _plain(
+        file.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_unset=True)
+    )
+    for process in data.get("processes", ()):
+        factor = process.get("factor", {})
+        if "series" in factor:  # amount and year of a dated factor are those of its latest entry, never stated
+            del factor["amount"], factor["year"]
+    return data
 
 
 def _process(process: dict[str, Any]) -> list[str]:

@@ -1,6 +1,6 @@
-"""Formulas of openLCA in our arithmetic: names, numbers, + - * / ^, a few functions; conditions have no counterpart.
+"""Formulas of other tools in our arithmetic: names, numbers, + - * / ^, a few functions; conditions have no counterpart.
 
-A translated formula is only used if it gives the number that the package states beside it.
+A translated formula is only used if it gives the number that the source states beside it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _FUNCTIONS = {
 }  # fmt: skip
 _CONSTANTS = {"pi": math.pi}
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?P<name>[A-Za-z_]\w*)|(?P<sign>[-+*/^();]))"
+    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?P<name>[A-Za-z_]\w*)|(?P<sign>\*\*|[-+*/^();,]))"
 )
 # spaces inside brackets, before a comma and after a function are taken out: writing and reading again changes nothing
 _SPACED = re.compile(
@@ -33,12 +33,12 @@ class NotTranslated(ValueError):
 
 
 def translate_formula(formula: str, names: Mapping[str, str]) -> str:
-    """Write a formula of openLCA in our words.
+    """Write a formula of another tool in our words: ``^`` or ``**``, ``;`` or ``,`` between arguments.
 
     Parameters
     ----------
     names
-        Lower-case parameter name (openLCA doesn't tell case apart) to our id, or to the bracketed formula that it
+        Lower-case parameter name (most tools don't tell case apart) to our id, or to the bracketed formula that it
         stands for.
 
     Raises
