@@ -69,6 +69,8 @@ def test_every_convention_that_is_cited_exists() -> None:
 @pytest.mark.parametrize("name", [*CONVENTIONS, *(name for pair in PAIRS for name in pair)])
 def test_links_inside_the_documents_lead_somewhere(name: str) -> None:
     for target in re.findall(r"\]\(([^)]+)\)", read(name)):
+        if target.startswith("https://"):  # elsewhere: no test reaches out of the machine
+            continue
         file, _, anchor = target.partition("#")
         path = (ROOT / name).parent / file if file else ROOT / name
         assert path.is_file(), target
