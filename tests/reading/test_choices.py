@@ -73,3 +73,13 @@ def test_a_choice_fills_what_a_rule_leaves_open_and_says_so() -> None:
     complete, used = with_choices(rule, (parse_choice("biogenic.convention=0/0"),))
     assert used == ("biogenic.convention",)
     assert complete.settings["biogenic.convention"].clause.source.kind == "declared"
+
+
+@pytest.mark.parametrize("entries", ["{'*': exergy, boiler: lhv}", "{boiler: lhv, '*': exergy}"])
+def test_an_entry_for_one_stands_beside_the_entry_for_all_in_either_order(entries: str) -> None:
+    complete, _ = with_choices(
+        read_rule("iso-14044-2006"), (parse_choice(f"allocation.physical_property={entries}"),)
+    )
+    for process, key in (("boiler", "lhv"), ("turbine", "exergy")):
+        setting = complete.get_keyed("allocation.physical_property", process)
+        assert setting is not None and setting.value == key

@@ -1,8 +1,12 @@
 """Recycling: scrap pools, end-of-life credits in the total or apart, and what a method cannot do without."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from strategies import footprint, make_inventory, make_metal, make_rule, open_decisions, said
 
+import rulewright as rw
 from rulewright.analysis.evaluate import evaluate
 from rulewright.steps.apply import apply_rule
 from rulewright.steps.recycling import circular_footprint, module_d_kg_co2e
@@ -148,3 +152,58 @@ def test_the_ledger_names_method_factor_and_what_other_methods_would_take() -> N
         "end_of_life_recycling": 0.0,
         "scrap_value": 0.0,
     }
+
+
+# ---- routes that take the scrap themselves -------------------------------------------------------------
+
+
+def shared_by(folder: Path, factor_a: float) -> Path:
+    """A rule with this factor A for every material."""
+    path = folder / f"a-{round(100 * factor_a)}.yaml"
+    clause = (
+        f"clauses:\n  - id: recycling\n    family: recycling\n    method: circular_footprint_formula\n"
+        f"    allocation_factor_a: {{'*': {factor_a}}}\n    end_of_life_credit: none\n    text: {{zh: 甲, en: a}}\n"
+        f"    source: {{document: d, kind: declared}}\n    mark: declared\n"
+    )
+    head = (
+        f"format: rulewright-rule/1\nid: {path.stem}\nbased_on: gbt-24067-2024\ntitle: {{zh: 甲, en: a}}\n"
+        f"document: {{number: n, title: {{zh: 甲, en: a}}, issuer: i, status: draft, language: zh}}\n"
+    )
+    path.write_text(head + clause, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "name", ["aluminium-ingot-secondary", "steel-hot-rolled-coil-eaf", "steel-hot-rolled-coil-bf-bof"]
+)
+def test_the_footprint_is_linear_in_a(name: str, tmp_path: Path) -> None:
+    study = rw.Study(name, [shared_by(tmp_path, a) for a in (0.0, 0.25, 1.0)])
+    least, quarter, most = (result.evaluation.total_kg_co2e for result in study.compare().results.values())
+    assert quarter == pytest.approx(0.75 * least + 0.25 * most, rel=1e-9)
+    assert least != pytest.approx(most, rel=1e-3)
+
+
+def test_the_value_of_scrap_counts_the_recycled_route_without_its_scrap(tmp_path: Path) -> None:
+    """V = Y (Ev - Erec): remelting takes clean scrap, whose burden must not come into its own value."""
+    study = rw.Study("aluminium-ingot-secondary", [shared_by(tmp_path, a) for a in (0.0, 1.0)])
+    valued, free = (dict(zip((node.key for node in r.system.nodes), r.evaluation.unit_impacts_kg_co2e, strict=True))
+                    for r in study.compare().results.values())  # fmt: skip
+    material = next(each for each in study.inventory.file.recycling if each.scrap == "aluminium-scrap-clean")
+    processes = study.inventory.processes
+    primary = f"{material.primary}|{processes[material.primary].reference.flow}"
+    recycled = f"{material.recycled}|{processes[material.recycled].reference.flow}"
+    alone = f"{recycled}|without-aluminium-scrap-clean"
+    assert free["pool|aluminium-scrap-clean"] == 0
+    assert valued[alone] == pytest.approx(
+        free[recycled], rel=1e-9
+    )  # without burden of scrap it is the cut-off's
+    assert valued["pool|aluminium-scrap-clean"] == pytest.approx(
+        material.yield_kg_per_kg * (valued[primary] - free[recycled]), rel=1e-9
+    )
+    assert valued[recycled] > valued[alone]
+
+
+def test_draws_follow_the_copy_of_a_recycled_route(tmp_path: Path) -> None:
+    study = rw.Study("aluminium-ingot-secondary", [shared_by(tmp_path, a) for a in (0.0, 0.5, 1.0)])
+    least, half, most = study.uncertainty(draws=64, seed=2).dataset["total"].to_numpy().squeeze()
+    assert np.allclose(half, (least + most) / 2, rtol=1e-9)

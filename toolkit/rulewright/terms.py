@@ -81,7 +81,10 @@ WHOLE = Share("whole")
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A process seen from one of its outputs: one row and one column of the matrices."""
+    """A process seen from one of its outputs: one row and one column of the matrices.
+
+    ``without``: a scrap flow that this copy of the node does not take, see convention 3.
+    """
 
     process: str
     flow: str
@@ -93,11 +96,23 @@ class Node:
     is_credit: bool = False  # a pool or substituted co-product: net supply to it is a credit
     credit_apart: bool = False
     is_internal: bool = False  # kept inside the works: a surplus (negative activity) is allowed
+    without: str = ""
 
     @property
     def key(self) -> str:
-        """``process|flow``."""
-        return f"{self.process}|{self.flow}"
+        """``process|flow``, or ``process|flow|without-SCRAP``."""
+        return node_key(self.process, self.flow, self.without)
+
+
+def node_key(process: str, flow: str, without: str = "") -> str:
+    """Key of a node.
+
+    Examples
+    --------
+    >>> node_key("remelting", "ingot", "clean-scrap")
+    'remelting|ingot|without-clean-scrap'
+    """
+    return f"{process}|{flow}|without-{without}" if without else f"{process}|{flow}"
 
 
 @dataclass(frozen=True, slots=True)

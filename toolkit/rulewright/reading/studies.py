@@ -22,6 +22,7 @@ from rulewright.reading.validation import (
 from rulewright.reading.yaml_nodes import Document, parse_yaml, read_yaml
 from rulewright.rule import (
     CLAUSE_MODELS,
+    DECLARED_BY_STUDY,
     LIST_SETTINGS,
     MAP_SETTINGS,
     ClauseBase,
@@ -33,7 +34,6 @@ from rulewright.rule import (
 )
 from rulewright.words import Family
 
-DECLARED = "declared by the user"
 STUDY_FORMAT = "rulewright-study/1"
 
 
@@ -202,11 +202,11 @@ def with_choices(rule: Rule, choices: tuple[DeclaredChoice, ...]) -> tuple[Rule,
                     mistakes.append(_settled_list(rule, full))
                 continue
             for key, entry in _entries(full, value):
-                if key in settings or (
-                    full in MAP_SETTINGS and f"{full}[*]" in settings and key not in settings
-                ):
-                    settled = settings.get(key) or settings[f"{full}[*]"]
-                    if rule.id in choice.rules and settled.clause.source.kind != "declared":
+                settled = settings.get(key) or (settings.get(f"{full}[*]") if full in MAP_SETTINGS else None)
+                if (
+                    settled is not None and settled.clause is not clause
+                ):  # "*" of the same choice is for the others
+                    if rule.id in choice.rules and not settled.clause.is_choice:
                         mistakes.append(_overrides(rule, full, settled))
                     continue
                 settings[key] = Setting(entry, clause, rule.id)
@@ -257,7 +257,7 @@ def _as_clause(choice: DeclaredChoice) -> ClauseBase:
             "id": f"declared-{choice.family.replace('_', '-')}",
             "family": choice.family,
             "text": {"zh": choice.reason.zh, "en": choice.reason.en},
-            "source": {"document": DECLARED, "kind": "declared"},
+            "source": {"document": DECLARED_BY_STUDY, "kind": "declared"},
             "mark": "declared",
             **choice.settings,
         },

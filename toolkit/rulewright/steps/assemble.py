@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rulewright.errors import ApplicationError
 from rulewright.inventory import Exchange, Quantity, UnitProcess
 from rulewright.reading.elementary_flows import AIRCRAFT_SUFFIX, ElementaryFlow
 from rulewright.reading.inventories import elementary_flows
 from rulewright.steps.allocation import drawn_on, is_subdivided, replacement
+from rulewright.steps.recycling import recycled_node
 from rulewright.steps.shares import netted_loops
 from rulewright.steps.state import Applied, Link, Recovered, Treatment
 from rulewright.terms import WHOLE, Node, ProductSystem, Share, Term
@@ -45,6 +47,7 @@ class _Assembler:
             demand[self._recovered_node(recovered)] = -recovered.amount
         for flow in list(self.pools):
             self._add_pool(flow)
+        self._add_copies_without_scrap()
         known = elementary_flows()
         elementary = tuple(self.elementary)
         drawn = {
@@ -255,6 +258,27 @@ class _Assembler:
         self._one(key)
         for term in self.applied.pool_terms.get(flow, ()):
             self._constant(term.node, key, -term.amount, True, term.scaled_by)
+
+    def _add_copies_without_scrap(self) -> None:
+        """Recycled routes that take the scrap themselves, once more without it: what the value of scrap counts with."""
+        routes = {
+            recycled_node(self.inventory.processes[material.recycled], material.scrap): material
+            for file in (self.inventory.file, *self.inventory.backgrounds)
+            for material in file.recycling
+        }
+        wanted = {term.row for term in self.terms} | {
+            key for item in self.applied.apart for key in item.amounts
+        }
+        for key, material in routes.items():
+            original = key.removesuffix(f"|without-{material.scrap}")
+            if key == original or key not in wanted:
+                continue
+            self.nodes[key] = replace(self.nodes[original], without=material.scrap)
+            self.terms += [
+                replace(term, row=key if term.row == original else term.row, column=key)
+                for term in self.terms
+                if term.column == original and term.row != f"{POOL}|{material.scrap}"
+            ]
 
     # -- entries ----------------------------------------------------------------------------------
 

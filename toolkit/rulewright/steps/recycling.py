@@ -17,11 +17,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rulewright.errors import Mistake
-from rulewright.inventory import MaterialRecycling
+from rulewright.inventory import MaterialRecycling, UnitProcess
 from rulewright.ledger import Alternative, Decision, decide
 from rulewright.rule import Rule, Setting, Text
 from rulewright.steps.state import Applied, PoolTerm, Recovered, StepResult, within_reach
-from rulewright.terms import ApartItem
+from rulewright.terms import ApartItem, node_key
 from rulewright.words import say
 
 # what each method means for A; the CFF takes A from the rule
@@ -109,8 +109,14 @@ def scrap_value_terms(
             scale * quality,
             (*by_yield, *by_quality),
         ),
-        PoolTerm(f"{material.recycled}|{processes[material.recycled].reference.flow}", -scale, by_yield),
+        PoolTerm(recycled_node(processes[material.recycled], material.scrap), -scale, by_yield),
     )
+
+
+def recycled_node(process: UnitProcess, scrap: str) -> str:
+    """Node of the recycled route without the burden of its scrap: a copy without it, if the process takes it itself."""
+    takes = any(entered.flow == scrap for entered in process.inputs)
+    return node_key(process.id, process.reference.flow, scrap if takes else "")
 
 
 @dataclass(frozen=True)
