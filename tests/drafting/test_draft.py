@@ -346,7 +346,7 @@ def test_draft_and_check_from_the_command_line(tmp_path: Path, capsys: pytest.Ca
     assert "处待定" in capsys.readouterr().out and out.is_file()
     assert main(["check", "--standard", str(out), str(COMPLETE), "--lang", "en"]) == 0
     said = capsys.readouterr().out
-    assert "complete: 0 defects, 1 open points." in said
+    assert "complete: defects: 0, open points: 1." in said
     assert main(["check", "--standard", "pact-3", "--format", "json"]) == 1
     assert '"check": "not-based"' in capsys.readouterr().out
     assert main(["check", str(COMPLETE), "--format", "json"]) == 1
@@ -357,3 +357,9 @@ def test_the_scope_and_foreword_hold_no_modal_verbs(drafts: dict[str, Draft]) ->
     for lang, pattern in (("zh", MODAL_ZH), ("en", MODAL_EN)):
         first = [text for text, _ in drafts[lang].standard.texts()][:8]
         assert not any(pattern.search(text.replace("可能", "")) for text in first)
+
+
+def test_references_of_the_trace_read_as_in_the_document(drafts: dict[str, Draft]) -> None:
+    texts = {lang: [row["text"] for row in draft.trace()] for lang, draft in drafts.items()}
+    assert not [text for some in texts.values() for text in some if "<" in text or "⟦" in text]
+    assert any("表1" in text for text in texts["zh"]) and any("Table 1" in text for text in texts["en"])

@@ -23,13 +23,36 @@ _WHERE = {
     "Portfolio": "rulewright.portfolio",
     "read_portfolio": "rulewright.reading.portfolios",
     "list_rules": "rulewright.reading.find",
-    "import_openlca": "rulewright.importing.to_inventory",
+    "import_openlca": "rulewright.importing.openlca",
+    "copy_project": "rulewright.brightway.projects",
+    "write_functional": "rulewright.brightway.functional",
+    "write_flat": "rulewright.importing.flat",
+    "read_flat": "rulewright.importing.flat",
+    "import_brightway": "rulewright.importing.brightway",
+    "import_ecospold2": "rulewright.importing.ecospold2",
+    "import_ecospold1": "rulewright.importing.ecospold1",
+    "import_simapro": "rulewright.importing.simapro",
+    "import_excel": "rulewright.importing.excel",
+    "import_form": "rulewright.forms.read",
+    "write_form": "rulewright.forms.form",
     "write_openlca": "rulewright.importing.openlca_write",
     "coverage": "rulewright.analysis.coverage",
     "crosscheck": "rulewright.analysis.crosscheck",
     "draft_standard": "rulewright.drafting.standard",
+    "evidence": "rulewright.drafting.evidence.pack",
     "check_standard": "rulewright.drafting.check",
+    "consult": "rulewright.consultation.consult",
+    "Consultation": "rulewright.consultation.result",
+    "read_comments": "rulewright.consultation.read_comments",
+    "status_ladder": "rulewright.consultation.ladder",
+    "check_pact": "rulewright.exchange.pact_check",
+    "read_pact_head": "rulewright.exchange.pact_head",
+    "rule_urn": "rulewright.exchange.rule_urn",
     "read_run": "rulewright.analysis.store",
+    "verify": "rulewright.packages.verify",
+    "trial": "rulewright.trials.trial",
+    "merge_trials": "rulewright.trials.merge",
+    "diagnose": "rulewright.doctor",
     "Precision": "rulewright.analysis.stopping",
     "RulewrightError": "rulewright.errors",
 }
@@ -40,14 +63,35 @@ if TYPE_CHECKING:  # the redundant aliases say that these names are public
     from rulewright.analysis.crosscheck import crosscheck as crosscheck
     from rulewright.analysis.stopping import Precision as Precision
     from rulewright.analysis.store import read_run as read_run
+    from rulewright.brightway.functional import write_functional as write_functional
+    from rulewright.brightway.projects import copy_project as copy_project
+    from rulewright.consultation.consult import consult as consult
+    from rulewright.consultation.ladder import status_ladder as status_ladder
+    from rulewright.consultation.read_comments import read_comments as read_comments
+    from rulewright.consultation.result import Consultation as Consultation
+    from rulewright.doctor import diagnose as diagnose
     from rulewright.drafting.check import check_standard as check_standard
+    from rulewright.drafting.evidence.pack import evidence as evidence
     from rulewright.drafting.standard import draft_standard as draft_standard
     from rulewright.errors import RulewrightError as RulewrightError
+    from rulewright.exchange.pact_check import check_pact as check_pact
+    from rulewright.exchange.pact_head import read_pact_head as read_pact_head
+    from rulewright.exchange.rule_urn import rule_urn as rule_urn
+    from rulewright.forms.form import write_form as write_form
+    from rulewright.forms.read import import_form as import_form
+    from rulewright.importing.brightway import import_brightway as import_brightway
+    from rulewright.importing.ecospold1 import import_ecospold1 as import_ecospold1
+    from rulewright.importing.ecospold2 import import_ecospold2 as import_ecospold2
+    from rulewright.importing.excel import import_excel as import_excel
+    from rulewright.importing.flat import read_flat as read_flat
+    from rulewright.importing.flat import write_flat as write_flat
+    from rulewright.importing.openlca import import_openlca as import_openlca
     from rulewright.importing.openlca_write import write_openlca as write_openlca
-    from rulewright.importing.to_inventory import import_openlca as import_openlca
+    from rulewright.importing.simapro import import_simapro as import_simapro
     from rulewright.inventory import Inventory as Inventory
     from rulewright.ledger import Decision as Decision
     from rulewright.ledger import Ledger as Ledger
+    from rulewright.packages.verify import verify as verify
     from rulewright.portfolio import Portfolio as Portfolio
     from rulewright.reading.find import list_rules as list_rules
     from rulewright.reading.inventories import read_inventory as read_inventory
@@ -60,6 +104,8 @@ if TYPE_CHECKING:  # the redundant aliases say that these names are public
     from rulewright.study import Comparison as Comparison
     from rulewright.study import Result as Result
     from rulewright.study import Study as Study
+    from rulewright.trials.merge import merge_trials as merge_trials
+    from rulewright.trials.trial import trial as trial
 
 
 def __getattr__(name: str) -> Any:

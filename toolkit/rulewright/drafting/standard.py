@@ -67,10 +67,17 @@ class Draft:
         return [origin for origin in seen if origin.mark in TO_VERIFY]
 
     def trace(self) -> list[dict[str, Any]]:
-        """Every text that comes from a clause, with the clause."""
+        """Every text that comes from a clause, with the clause; references read as in the document."""
+        from rulewright.drafting.labels import Labels
+
+        label = Labels.of(self.standard).label
+
+        def read(text: str) -> str:
+            return "".join(label(piece.key) if piece.key else piece.text for piece in pieces(text))
+
         return [
             {
-                "text": plain(text),
+                "text": read(text),
                 "clauses": [origin.name for origin in origins],
                 "marks": [origin.mark for origin in origins],
                 "open": any(piece.is_gap for piece in pieces(text)),
