@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rulewright.brightway.packages import Database, DatabaseNode, read_database
-from rulewright.engine.background import BackgroundData, CompiledBackground
+from rulewright.brightway.loading import ready_background
+from rulewright.brightway.packages import Database, read_database
 from rulewright.engine.kept import KeptDraws, describe, keep
-from rulewright.errors import Mistake, MistakesError
+from rulewright.errors import MistakesError
 from rulewright.inventory import Quantity
-from rulewright.matrix_system import list_some
+from rulewright.ledger import Decision, Ledger
+from rulewright.mapping.coverage import MappingCoverage, mapping_coverage
+from rulewright.mapping.placing import reached_background, with_unit_impacts
+from rulewright.mapping.resolve import Placed, Resolved
 from rulewright.reading.gwp import flow_factors
-from rulewright.reading.mappings import Link, MappingFile, read_mapping
-from rulewright.reading.validation import did_you_mean
+from rulewright.reading.mappings import MappingFile, read_mapping
 from rulewright.reporting.sentences import Sentence
-from rulewright.terms import ProductSystem, Term
-from rulewright.units import factor_or_none
+from rulewright.rule import Text
+from rulewright.terms import ProductSystem
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Bytes = npt.NDArray[np.uint8]
 
-ROW = "co2e-aggregated-background"  # elementary row of drawn unit impacts, factor 1
 Progress = Callable[[int, int], None]
 
 _FROM = Sentence(
@@ -49,6 +50,21 @@ _WHOLE = Sentence(
     "An impact from the database is one number: it cannot be split by gas and stands under 'fossil' as a whole; its "
     "characterisation factors are held at their central values.",
 )
+_TAKEN = Sentence(
+    "背景取自数据库 {database}（内容 {hash}），对照表 {mapping}；取自数据库的影响是一个总数。",
+    "the background is the database {database} (content {hash}), mapping {mapping}; an impact from it is one number.",
+)
+_STANDS: dict[str, Sentence] = {
+    "exact": Sentence("{flow}取数据库活动 {activity}。", "{flow} is the activity {activity}."),
+    "proxy": Sentence(
+        "{flow}以数据库活动 {activity} 替代：{reason}。",
+        "{flow} stands in by the activity {activity}: {reason}.",
+    ),
+}
+_UNREVIEWED = Sentence(
+    "{count} 条对照尚未审核，按要求仍予使用：{flows}。",
+    "{count} lines of the mapping are not reviewed and used all the same, as asked: {flows}.",
+)
 _PROXY = Sentence("{flow} 以 {activity} 替代：{reason}", "{flow} stands in by {activity}: {reason}")
 _FAILED = Sentence(
     "背景：{unproductive} 次抽样中循环所取多于所给，{singular} 次奇异或非有限，{direct} 次改用主元法求解；统计不含前两类。",
@@ -65,25 +81,32 @@ class Background:
     name
         Of the database.
     mapping
-        Path of a mapping file, or the mapping.
+        Path of a mapping file, id of a shipped one, or the mapping.
     project, directory
-        As in :func:`rulewright.brightway.project.open_project`.
+        As in :func:`rulewright.brightway.packages.read_database`.
     kept
         Directory for draws that are kept; default: the user's cache directory.
+    unreviewed
+        Use lines of the mapping that are still to be reviewed, too; every note then says so.
     """
 
     def __init__(
         self, name: str, mapping: str | Path | MappingFile, project: str | None = None,
-        directory: Path | str | None = None, kept: Path | str | None = None,
+        directory: Path | str | None = None, kept: Path | str | None = None, *, unreviewed: bool = False,
     ) -> None:  # fmt: skip
         self.name = name
         self.mapping = mapping if isinstance(mapping, MappingFile) else read_mapping(mapping)
         self.project, self.directory, self.kept = project, directory, kept
+        self.unreviewed = unreviewed
 
     @cached_property
     def database(self) -> Database:
         """The database, read once."""
         return read_database(self.name, self.project, self.directory)
+
+    def coverage(self, results: Mapping[str, Result]) -> MappingCoverage:
+        """How far the mapping covers what these results draw from our background; the database is not opened."""
+        return mapping_coverage(results, self.mapping, self.unreviewed)
 
     def under(self, results: Mapping[str, Result]) -> StudyBackground:
         """Put the database under the results of a study's rules.
@@ -96,23 +119,35 @@ class Background:
         Raises
         ------
         MistakesError
-            With all of it: activities that the database does not have or has several of, units that don't fit, and
-            background products that are neither mapped nor kept.
+            With all of it: activities that the database does not have or has several of, units that don't fit, lines
+            that are still to be reviewed, and background products that are neither mapped nor kept.
         """
-        found = _Resolved(self.mapping, self.database)
-        mistakes = list(found.mistakes)
-        nodes: dict[str, dict[str, tuple[Link, DatabaseNode]]] = {}
-        kept: set[str] = set()
-        for rule, result in results.items():
-            nodes[rule], missing = found.nodes(result)
-            kept |= found.kept(result, nodes[rule])
-            mistakes += [each for each in missing if each not in mistakes]
-        if mistakes:
-            count = len(mistakes)
+        found = Resolved(self.mapping, self.database, self.unreviewed)
+        nodes = found.nodes(results)
+        if found.mistakes:
+            count = len(found.mistakes)
             raise MistakesError(
-                f"background '{self.name}': {count} mistake{'' if count == 1 else 's'}", mistakes
+                f"background '{self.name}': {count} mistake{'' if count == 1 else 's'}", found.mistakes
             )
-        return StudyBackground(self, results, nodes, frozenset(kept))
+        return StudyBackground(self, results, nodes)
+
+    def results(self, results: Mapping[str, Result]) -> tuple[dict[str, Result], StudyBackground]:
+        """Results with the database at its central values in the place of our background, and the decisions behind it.
+
+        Raises
+        ------
+        MistakesError
+            As :meth:`under`.
+        """
+        from rulewright.analysis.evaluate import evaluate
+
+        used = self.under(results)
+        found = {}
+        for rule, result in results.items():
+            system = used.systems[rule]
+            ledger = Ledger((*result.ledger, *used.decisions(rule, result)))
+            found[rule] = replace(result, system=system, evaluation=evaluate(system), ledger=ledger)
+        return found, used
 
 
 class StudyBackground:
@@ -124,13 +159,20 @@ class StudyBackground:
         Rule id to product system; evaluate and compile these.
     quantities
         Ids of the drawn unit impacts in all of them: they vary.
+    coverage
+        What is mapped, by our own factors.
     """
 
     def __init__(
-        self, background: Background, results: Mapping[str, Result],
-        nodes: Mapping[str, Mapping[str, tuple[Link, DatabaseNode]]], kept_flows: frozenset[str],
-    ) -> None:  # fmt: skip
-        self.background, self.kept_flows = background, kept_flows
+        self, background: Background, results: Mapping[str, Result], nodes: Mapping[str, Mapping[str, Placed]]
+    ) -> None:
+        self.background = background
+        self.coverage = background.coverage(results)
+        self.kept_flows = frozenset(
+            key.split("|", 1)[1]
+            for rule, result in results.items()
+            for key in reached_background(result, nodes[rule])
+        )
         database = background.database
         factors: dict[str, dict[int, float]] = {}
         indicator_of: dict[str, str] = {}
@@ -141,30 +183,44 @@ class StudyBackground:
             same = [name for name, each in factors.items() if each == found]
             indicator_of[rule] = same[0] if same else f"{len(factors)}"
             factors.setdefault(indicator_of[rule], found)
-        mapped = {node.id for each in nodes.values() for _, node in each.values()}
+        mapped = {placed.activity.id for each in nodes.values() for placed in each.values()}
         products = sorted(mapped, key=lambda number: database.codes[number])
-        data = BackgroundData(
-            database.name, database.technosphere, database.biosphere, database.codes, factors
-        )
-        self.compiled = CompiledBackground(data, products)
+        self.compiled = ready_background(database, factors, products)
         place = {product: number for number, product in enumerate(products)}
         self._where: dict[str, tuple[int, int, float]] = {}  # quantity to product, indicator, units per unit
         self.systems: dict[str, ProductSystem] = {}
         for rule, result in results.items():
             indicator = self.compiled.indicators.index(indicator_of[rule])
             impacts = {}
-            for key, (link, node) in nodes[rule].items():
+            for key, placed in nodes[rule].items():
                 identity = f"background/{indicator_of[rule]}/{key}"
-                self._where[identity] = (place[node.id], indicator, _units_per_unit(link, node))
-                mean = float(self.compiled.mean_kg_co2e[place[node.id], indicator]) * _units_per_unit(
-                    link, node
-                )
-                impacts[key] = Quantity(identity, mean, f"kg CO2e/{link.unit}", database.name, "known")
+                product = place[placed.activity.id]
+                self._where[identity] = (product, indicator, placed.units_per_unit)
+                mean = float(self.compiled.mean_kg_co2e[product, indicator]) * placed.units_per_unit
+                unit = f"kg CO2e/{placed.link.unit}"
+                impacts[key] = Quantity(identity, mean, unit, database.name, "known")
             self.systems[rule] = with_unit_impacts(result.system, impacts)
         self.quantities = frozenset(self._where)
-        self.links = {key: pair for each in nodes.values() for key, pair in each.items()}
+        self.nodes = nodes
+        self.links = {key: placed for each in nodes.values() for key, placed in each.items()}
         self.draws: KeptDraws | None = None
         self.seed = 0
+
+    def decisions(self, rule: str, result: Result) -> list[Decision]:
+        """Ledger lines: the database, and what stands for each product of ours."""
+        data = self.compiled.data
+        head = _TAKEN.text(database=data.name, hash=data.hash[:16], mapping=self.background.mapping.id)
+        lines = [_decision(rule, "study", head, {"database": data.name, "content_hash": data.hash})]
+        for key, placed in sorted(self.nodes[rule].items()):
+            link = placed.link
+            what = _STANDS[link.kind or "proxy"].text(
+                flow=result.inventory.flows[link.flow].name,
+                activity=_said(placed),
+                reason=link.reason or Text(zh="", en=""),
+            )
+            values = {"units_per_unit": placed.units_per_unit, "status": link.status}
+            lines.append(_decision(rule, key.split("|", 1)[0], what, values))
+        return lines
 
     def draw(
         self, draws: int, seed: int, progress: Progress | None = None, threads: int | None = None
@@ -195,17 +251,22 @@ class StudyBackground:
 
     def notes(self, lang: str = "en") -> list[str]:
         """What a reader has to know beside the numbers."""
-        proxies = [link for link, _ in self.links.values() if link.kind == "proxy"]
+        proxies = [placed for placed in self.links.values() if placed.link.kind == "proxy"]
         data = self.compiled.data
         lines = [
             _FROM(lang, database=data.name, hash=data.hash[:16], mapped=len(self.links), proxies=len(proxies),
                   kept=len(self.kept_flows)),
         ]  # fmt: skip
-        for link, node in self.links.values():
-            if link.kind == "proxy" and link.reason is not None:
-                lines.append(
-                    _PROXY(lang, flow=link.flow, activity=node.name, reason=getattr(link.reason, lang))
-                )
+        for placed in proxies:
+            reason = placed.link.reason
+            assert reason is not None, "a proxy says why"
+            lines.append(_PROXY(lang, flow=placed.link.flow, activity=placed.activity.name, reason=reason))
+        lines += self.coverage.notes(lang)
+        drafts = sorted(
+            {placed.link.flow for placed in self.links.values() if placed.link.status == "to_review"}
+        )
+        if drafts:
+            lines.append(_UNREVIEWED(lang, count=len(drafts), flows=", ".join(drafts)))
         lines.append(_WHOLE(lang))
         if self.draws is not None:
             facts, counts = self.compiled.facts, self.draws.status_counts
@@ -229,13 +290,15 @@ class StudyBackground:
             "products": [
                 {
                     "node": key,
-                    "activity": node.key,
-                    "name": node.name,
-                    "kind": link.kind,
-                    "units_per_unit": _units_per_unit(link, node),
+                    "activity": placed.activity.key,
+                    "name": placed.activity.name,
+                    "kind": placed.link.kind,
+                    "status": placed.link.status,
+                    "units_per_unit": placed.units_per_unit,
                 }
-                for key, (link, node) in sorted(self.links.items())
+                for key, placed in sorted(self.links.items())
             ],
+            "share_covered": {rule: self.coverage.share(rule, "exact", "proxy") for rule in self.coverage.rules},
             "kept_with_our_background": sorted(self.kept_flows),
             "flows_matched_by_name": sorted(self.by_name),
             **self.compiled.facts,
@@ -254,173 +317,13 @@ class StudyBackground:
         return self.draws
 
 
-def with_unit_impacts(system: ProductSystem, impacts: Mapping[str, Quantity]) -> ProductSystem:
-    """The same system, in which some nodes have a given unit impact in place of their inputs and emissions.
-
-    Parameters
-    ----------
-    impacts
-        Node key to its unit impact, a quantity [kg CO2e per unit of the node].
-    """
-    terms = [term for term in system.terms if term.column not in impacts]
-    for key, quantity in impacts.items():
-        terms.append(Term("technosphere", key, key, None, 1.0, 1.0))
-        terms.append(Term("biosphere", ROW, key, quantity.id, 1.0, 1.0))
-    return replace(
-        system,
-        elementary=(*system.elementary, ROW),
-        kinds={**system.kinds, ROW: "fossil"},
-        characterisation={**system.characterisation, ROW: 1.0},
-        terms=tuple(terms),
-        quantities={**system.quantities, **{each.id: each for each in impacts.values()}},
-        gases={**system.gases, ROW: "co2e"},
-    )
+def _decision(rule: str, where: str, what: Text, values: dict[str, Any]) -> Decision:
+    return Decision("characterisation", where, what, rule, "", None, "", "", "declared", values)
 
 
-class _Resolved:
-    """Links of a mapping with the activities that they name."""
-
-    def __init__(self, mapping: MappingFile, database: Database) -> None:
-        self.mapping, self.database = mapping, database
-        self.mistakes: list[Mistake] = []
-        self.links: dict[tuple[str, str | None], tuple[Link, DatabaseNode]] = {}
-        if mapping.database != database.name:
-            what = f"the mapping is for the database '{mapping.database}', not '{database.name}'"
-            self.mistakes.append(
-                Mistake(
-                    what,
-                    f"mapping {mapping.id}",
-                    "choose the database that it was made for, or another mapping",
-                )
-            )
-        processes = [
-            node for node in database.nodes.values() if not node.is_flow and node.database == database.name
-        ]
-        for link in mapping.links:
-            node = self._activity(link, processes)
-            if node is not None and self._fits(link, node):
-                self.links[link.flow, link.process] = (link, node)
-
-    def nodes(self, result: Result) -> tuple[dict[str, tuple[Link, DatabaseNode]], list[Mistake]]:
-        """Nodes of a rule's system that the mapping replaces, and a mistake for each that it should have."""
-        system = result.system
-        found = {}
-        mistakes = []
-        for node in system.nodes:
-            pair = self.links.get((node.flow, node.process)) or self.links.get((node.flow, None))
-            if pair is None:
-                continue
-            link, activity = pair
-            if link.unit != node.unit:
-                what = f"the mapping of flow '{node.flow}' is per {link.unit}, the inventory counts it in {node.unit}"
-                mistakes.append(Mistake(what, f"mapping {self.mapping.id}", f"state it per {node.unit}"))
-            found[node.key] = (link, activity)
-        for key in _reached_background(result, found):
-            flow = key.split("|", 1)[1]
-            if flow in self.mapping.keep or (flow, None) in self.links:
-                continue
-            if any(link.flow == flow for link in self.mapping.links):
-                continue  # its own mistake is told already
-            what = f"the input '{flow}' is not mapped to the background"
-            near = did_you_mean(flow, (link.flow for link in self.mapping.links))
-            mend = f"map it, or name it under 'keep' with the reason{near}"
-            mistakes.append(Mistake(what, f"mapping {self.mapping.id}", mend))
-        return found, mistakes
-
-    def kept(self, result: Result, nodes: Mapping[str, Any]) -> set[str]:
-        """Flows of our own background that a rule's system still uses."""
-        return {key.split("|", 1)[1] for key in _reached_background(result, nodes)}
-
-    def _activity(self, link: Link, processes: Iterable[DatabaseNode]) -> DatabaseNode | None:
-        wanted = link.activity
-        if wanted.code is not None:
-            fitting = [node for node in processes if node.code == wanted.code]
-        else:
-            fitting = [
-                node for node in processes
-                if node.name == wanted.name
-                and wanted.location in (None, node.location)
-                and wanted.unit in (None, node.unit)
-                and wanted.reference_product in (None, node.product)
-            ]  # fmt: skip
-        if len(fitting) == 1:
-            return fitting[0]
-        where = f"mapping {self.mapping.id}, flow {link.flow}"
-        if fitting:
-            places = list_some(
-                [f"{node.name} ({node.product}, {node.location}, {node.code})" for node in fitting]
-            )
-            what = f"{len(fitting)} activities fit '{wanted.label}': {places}"
-            self.mistakes.append(
-                Mistake(what, where, "add location, unit or reference product, or give the code")
-            )
-        else:
-            near = did_you_mean(wanted.name or "", {node.name for node in processes})
-            what = f"the database '{self.database.name}' has no activity '{wanted.label}'"
-            self.mistakes.append(Mistake(what, where, f"correct the name or code{near}"))
-        return None
-
-    def _fits(self, link: Link, node: DatabaseNode) -> bool:
-        """Whether the factor between the units is what the units say, where they are known."""
-        factor = factor_or_none(link.unit, _UNITS.get(node.unit, node.unit))
-        where = f"mapping {self.mapping.id}"
-        if factor is None and link.units_per_unit is None:
-            what = f"flow '{link.flow}' is in {link.unit}, activity '{node.name}' in {node.unit}, and no factor is stated"
-            self.mistakes.append(
-                Mistake(what, where, "state 'units_per_unit': units of the activity per unit of ours")
-            )
-            return False
-        if (
-            factor is None
-            or link.units_per_unit is None
-            or abs(factor - link.units_per_unit) <= 1e-9 * factor
-        ):
-            return True
-        what = f"flow '{link.flow}': 'units_per_unit' is {link.units_per_unit:g}, but 1 {link.unit} is {factor:g} {node.unit}"
-        self.mistakes.append(Mistake(what, where, f"write {factor:g}, or leave it out"))
-        return False
-
-
-_UNITS = {
-    "kilogram": "kg", "kilowatt hour": "kWh", "megajoule": "MJ", "cubic meter": "m3", "ton": "t", "ton kilometer": "t*km",
-    "square meter": "m2", "litre": "L", "meter": "m", "hour": "h",
-}  # fmt: skip
-
-
-def _units_per_unit(link: Link, node: DatabaseNode) -> float:
-    """Units of the activity's product in one unit of ours."""
-    if link.units_per_unit is not None:
-        return link.units_per_unit
-    factor = factor_or_none(link.unit, _UNITS.get(node.unit, node.unit))
-    assert factor is not None, "checked when the mapping was resolved"
-    return factor
-
-
-def _reached_background(result: Result, replaced: Mapping[str, Any]) -> list[str]:
-    """Background nodes that the demand still draws on, seen from the first one on each way."""
-    system, processes = result.system, result.inventory.processes
-    drawn: dict[str, list[str]] = {}
-    for term in system.terms:
-        if term.matrix == "technosphere" and term.row != term.column and term.column not in replaced:
-            drawn.setdefault(term.column, []).append(term.row)
-    known = {node.key: node for node in system.nodes}
-
-    def is_background(key: str) -> bool:
-        process = processes.get(known[key].process)
-        return process is not None and process.is_background
-
-    found: dict[str, None] = {}
-    seen: set[str] = set()
-    queue = list(system.demand)
-    while queue:
-        key = queue.pop()
-        if key in seen or key in replaced:
-            continue
-        seen.add(key)
-        if is_background(key):
-            found[key] = None
-        queue += drawn.get(key, [])
-    return sorted(found)
+def _said(placed: Placed) -> str:
+    node = placed.activity
+    return " | ".join(each for each in (node.name, node.product, node.location, node.unit) if each)
 
 
 def _factors(result: Result) -> dict[str, float]:

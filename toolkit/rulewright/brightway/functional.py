@@ -184,7 +184,7 @@ def _new(bw2data: Any, shapes: Sequence[Shape]) -> list[Shape]:
         raise BrightwayError(
             f"these databases exist already: {list_some(existing)}",
             f"project '{bw2data.projects.current}' in {bw2data.projects.dir.parent}",
-            "pass overwrite=True to replace them, or give another project=",
+            "pass overwrite=True (--overwrite) to replace them, or give another project= (--project)",
         )
     return [shape for shape in shapes if shape.name not in there]
 

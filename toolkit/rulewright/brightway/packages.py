@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,23 @@ import numpy as np
 
 from rulewright.brightway.errors import BrightwayError
 from rulewright.brightway.imports import load, quietly
-from rulewright.brightway.project import open_project
+from rulewright.brightway.kept_arrays import (
+    as_bytes,
+    cache_directory,
+    forget_oldest,
+    from_bytes,
+    read_kept,
+    state_of,
+    write_kept,
+)
+from rulewright.brightway.project import find_place, open_project
+from rulewright.brightway.stored import find_project
 from rulewright.engine.exchange_draws import CERTAIN, EXCHANGE_TYPE
 from rulewright.matrix_system import list_some
 from rulewright.reading.elementary_flows import ElementaryFlow, read_elementary_flows
 from rulewright.reading.validation import did_you_mean
 
+MOST_KEPT = 12  # databases that are kept, some 30 MB each for 20,000 processes
 MATRICES = ("technosphere_matrix", "biosphere_matrix")
 FLOW_TYPES = ("emission", "natural resource", "inventory indicator", "economic", "social")
 
@@ -69,6 +81,15 @@ class Database:
         """Number to ``database|code``."""
         return {number: node.key for number, node in self.nodes.items()}
 
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all exchanges and nodes, with Brightway's numbers."""
+        digest = hashlib.sha256(self.name.encode())
+        for table in (self.technosphere, self.biosphere):
+            digest.update(np.ascontiguousarray(table).tobytes())
+        digest.update("\0".join(f"{number} {key}" for number, key in sorted(self.codes.items())).encode())
+        return digest.hexdigest()
+
     def factors(self, factors: Mapping[str, float]) -> tuple[dict[int, float], tuple[str, ...]]:
         """Our factors, by elementary flow id, put on the database's flows.
 
@@ -108,7 +129,9 @@ class Database:
         return found, tuple(sorted(by_their_name))
 
 
-def read_database(name: str, project: str | None = None, directory: Path | str | None = None) -> Database:
+def read_database(
+    name: str, project: str | None = None, directory: Path | str | None = None, *, keep: bool = True
+) -> Database:
     """Read a database and those that it draws on.
 
     Parameters
@@ -116,13 +139,41 @@ def read_database(name: str, project: str | None = None, directory: Path | str |
     name
         Of the database.
     project, directory
-        As in :func:`rulewright.brightway.project.open_project`.
+        As in :func:`rulewright.brightway.project.open_project`, but a project that doesn't exist is not made.
+    keep
+        Keep what was read in the user's cache directory, and take it from there as long as nothing of the project has
+        changed; Brightway need not be imported then.
 
     Raises
     ------
     BrightwayError
-        If the project has no such database, or a package holds what is drawn in another way (arrays of samples).
+        If there is no such project or database, the project is locked, or a package holds what is drawn in another way
+        (arrays of samples).
     """
+    place = find_place(project, directory)
+    folder = find_project(place.project, place.directory)
+    path = (
+        cache_directory()
+        / "databases"
+        / f"{hashlib.sha256(f'{folder.folder}|{name}'.encode()).hexdigest()[:24]}.npz"
+    )
+    try:
+        before = state_of(folder, name) if keep else None
+    except (OSError, ValueError):
+        before = None  # a project without these files is told about below
+    kept = None if before is None else read_kept(path, before)
+    if kept is not None:
+        return _from_arrays(name, kept)
+    found = _read(name, project, directory)
+    if (
+        before is not None and not before["dirty"] and state_of(folder, name) == before
+    ):  # nobody wrote meanwhile
+        write_kept(path, before, _to_arrays(found))
+        forget_oldest(path.parent, MOST_KEPT)
+    return found
+
+
+def _read(name: str, project: str | None, directory: Path | str | None) -> Database:
     with open_project(project, directory) as place:
         bw2data = load("bw2data")
         if name not in bw2data.databases:
@@ -141,6 +192,25 @@ def read_database(name: str, project: str | None = None, directory: Path | str |
             nodes = _nodes(names)
     technosphere, biosphere = (_joined(parts[matrix]) for matrix in MATRICES)
     return Database(name, tuple(names), technosphere, biosphere, nodes)
+
+
+def _to_arrays(database: Database) -> dict[str, Any]:
+    nodes = [astuple(node) for node in database.nodes.values()]
+    return {
+        "technosphere": database.technosphere, "biosphere": database.biosphere, "nodes": as_bytes(nodes),
+        "databases": as_bytes(database.databases),
+    }  # fmt: skip
+
+
+def _from_arrays(name: str, arrays: Mapping[str, Any]) -> Database:
+    nodes = {
+        number: DatabaseNode(number, database, code, own, location, unit, product, tuple(categories), is_flow)
+        for number, database, code, own, location, unit, product, categories, is_flow in from_bytes(
+            arrays["nodes"]
+        )
+    }
+    databases = tuple(from_bytes(arrays["databases"]))
+    return Database(name, databases, arrays["technosphere"], arrays["biosphere"], nodes)
 
 
 def _exchanges(package: Any, matrix: str, name: str) -> list[Any]:

@@ -6,7 +6,9 @@ Brightway has one current project in a process. :func:`open_project` changes it 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rulewright.brightway.errors import BrightwayError
-from rulewright.brightway.imports import DIRECTORY_VARIABLE, load, own_directory, usable_directory
+from rulewright.brightway.imports import DIRECTORY_VARIABLE, load, own_directory, quietly, usable_directory
 
 OWN_PROJECT = "rulewright"
 USER = "user"  # directory="user" means the user's own Brightway directory
@@ -98,7 +100,8 @@ def open_project(project: str | None = None, directory: Path | str | None = None
     FileError
         If the directory cannot be made or written.
     BrightwayError
-        If the directory or the project was made by an older generation of Brightway.
+        If the directory or the project was made by an older generation of Brightway, the disk is full, or another
+        program holds it. A project that did not exist before is gone then.
 
     Notes
     -----
@@ -110,6 +113,7 @@ def open_project(project: str | None = None, directory: Path | str | None = None
     _refuse_older_generation(place.directory)
     projects = load("bw2data").projects
     before = _State.of(projects)
+    is_new = not _is_listed(place)
     try:
         _enter(projects, _State(place.directory, _logs(place), place.project, read_only=False))
         if not projects.twofive:
@@ -119,9 +123,61 @@ def open_project(project: str | None = None, directory: Path | str | None = None
                 "migrate it with bw2data's projects.migrate_project_25(), or give another project=",
             )
         yield place
+    except Exception as error:
+        reason = _problem_of_the_disk(error)
+        if reason is None:
+            raise
+        if is_new:
+            remove_project(projects, place)
+        raise BrightwayError(
+            f"the project '{place.project}' cannot be written: {reason}",
+            str(place.directory),
+            "close the other program, or make room on the disk",
+        ) from error
     finally:
         if before.directory.is_dir():  # a temporary directory may be gone by now
             _enter(projects, before)
+
+
+def remove_project(projects: Any, place: Place) -> None:
+    """Remove a project that could not be finished, also from a disk that is full."""
+    # what led here is what the reader has to be told
+    with contextlib.suppress(Exception), quietly(load("bw2data")):
+        folder = Path(projects.dir)
+        shutil.rmtree(folder, ignore_errors=True)  # first, since changing the project takes room
+        projects.set_current("default", update=False)
+        projects.delete_project(place.project, delete_dir=False)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _problem_of_the_disk(error: BaseException) -> str | None:
+    """Why a disk or a table cannot be written; None if the error says something else."""
+    while error.__context__ is not None and _is_of_tables(error):
+        error = error.__context__  # a failed withdrawal hides what failed
+    if isinstance(error, OSError):
+        return error.strerror if error.errno in _DISK else None
+    said = str(error)
+    return said if _is_of_tables(error) and any(word in said for word in _TABLES) else None
+
+
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+_TABLES = ("disk is full", "disk I/O", "readonly", "locked")  # what SQLite says
+
+
+def _is_of_tables(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.Error) or type(error).__module__ == "peewee"
+
+
+def _is_listed(place: Place) -> bool:
+    file = place.directory / "projects.db"
+    if not file.is_file():
+        return False
+    with contextlib.closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+        query = "SELECT 1 FROM projectdataset WHERE name = ?"
+        try:
+            return connection.execute(query, (place.project,)).fetchone() is not None
+        except sqlite3.OperationalError:  # the list is not made yet
+            return False
 
 
 def return_to_user_projects(project: str = "default") -> Place:

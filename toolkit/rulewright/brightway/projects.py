@@ -18,7 +18,7 @@ from typing import Any
 
 from rulewright.brightway.errors import BrightwayError
 from rulewright.brightway.imports import load, quietly
-from rulewright.brightway.project import USER, Place, find_place, open_project
+from rulewright.brightway.project import USER, Place, find_place, open_project, remove_project
 from rulewright.brightway.stored import (
     IN_ONE_FILE,
     IN_SQLITE,
@@ -131,10 +131,7 @@ def _gone_on_failure(bw2data: Any, place: Place) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        folder = Path(bw2data.projects.dir)
-        bw2data.projects.set_current("default", update=False)
-        bw2data.projects.delete_project(place.project, delete_dir=False)
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_project(bw2data.projects, place)
         raise
 
 

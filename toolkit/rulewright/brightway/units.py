@@ -34,7 +34,7 @@ _BRIGHTWAY_UNITS = {
 }
 # names of bw2io.units that ours don't give back: several of ours are one there, or none of ours has that name
 _OUR_UNITS = {name: unit for unit, name in reversed(_BRIGHTWAY_UNITS.items())} | {
-    "unit": "piece", "kilogram kilometer": "kg*km", "person kilometer": "piece*km", "vehicle kilometer": "piece*km",
+    "unit": "piece", "ton kilometer": "t*km", "kilogram kilometer": "kg*km", "person kilometer": "piece*km", "vehicle kilometer": "piece*km",
     "square meter-year": "m2*year", "cubic meter-year": "m3*year", "meter-year": "m*year",
     "kilometer-year": "km*year", "kilogram day": "kg*day", "kilo Becquerel": "kBq", "Becquerel": "Bq",
 }  # fmt: skip
@@ -47,8 +47,8 @@ def own_unit(name: str) -> str | None:
 
     Examples
     --------
-    >>> own_unit("ton"), own_unit("kilowatt hour"), own_unit("MWh"), own_unit("guest night")
-    ('t', 'kWh', 'MWh', None)
+    >>> own_unit("ton"), own_unit("kilowatt hour"), own_unit("ton kilometer"), own_unit("MWh"), own_unit("guest night")
+    ('t', 'kWh', 't*km', 'MWh', None)
     """
     word = _OUR_UNITS.get(name.strip(), name.strip())
     try:

@@ -318,7 +318,7 @@ def _refuse_existing(bw2data: Any, names: Sequence[str], overwrite: bool) -> Non
         raise BrightwayError(
             f"these databases exist already: {list_some(existing)}",
             f"project '{bw2data.projects.current}' in {bw2data.projects.dir.parent}",
-            "pass overwrite=True to replace them, or give another project=",
+            "pass overwrite=True (--overwrite) to replace them, or give another project= (--project)",
         )
 
 

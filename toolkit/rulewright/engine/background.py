@@ -12,7 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,11 @@ DIGITS = 24  # bits that are kept of the start vector: beyond them, libraries di
 SHOWN = 5
 MOST_THREADS = 8  # by default: each holds the numbers of eight draws, and they share the memory's speed
 Progress = Callable[[int, int], None]
+# what compiling finds, as arrays
+_COMPILED = (
+    "tech_exchanges", "bio_exchanges", "position", "tech_target", "bio_target", "bio_factor", "_mean", "start", "wanted",
+)  # fmt: skip
+_PATTERN = ("components", "starts", "suppliers", "scale")
 
 
 @dataclass(frozen=True)
@@ -72,10 +77,13 @@ class BackgroundData:
     biosphere: Any
     codes: Mapping[int, str]
     factors: Mapping[str, Mapping[int, float]]
+    known_hash: str = ""  # of the same content, computed before
 
     @cached_property
     def hash(self) -> str:
         """SHA-256 of what decides numbers: every exchange with the codes of its ends, and the factors."""
+        if self.known_hash:
+            return self.known_hash
         digest = hashlib.sha256()
         for exchanges in (self.technosphere, self.biosphere):
             names = np.array([each.encode() for each in identities(exchanges, self.codes)], dtype=object)
@@ -189,6 +197,32 @@ class CompiledBackground:
     def __getstate__(self) -> dict[str, Any]:
         """What another process needs: all but the buffers of this one's threads."""
         return {**self.__dict__, "_last": None}
+
+    def to_arrays(self) -> dict[str, Any]:
+        """All that compiling has found, for :meth:`from_arrays`."""
+        found = {name: getattr(self, name) for name in _COMPILED} | {
+            f"pattern_{name}": getattr(self.pattern, name) for name in _PATTERN
+        }
+        found |= {"products": np.array(self.products, dtype=np.int64), "backward": np.array(self.backward)}
+        found["hash"] = np.frombuffer(self.data.hash.encode(), dtype=np.uint8)
+        return found if self.usual is None else {**found, "usual": self.usual}
+
+    @classmethod
+    def from_arrays(
+        cls, data: BackgroundData, arrays: Mapping[str, Any], path: Any = None
+    ) -> CompiledBackground:
+        """The background that :meth:`to_arrays` was called on, without compiling it again; ``data`` is the same."""
+        self = cls.__new__(cls)
+        self.data = replace(data, known_hash=arrays["hash"].tobytes().decode())
+        self.kernels = kernels(path)
+        self.where = f"background '{data.name}'"
+        self.products, self.indicators = tuple(arrays["products"].tolist()), tuple(data.factors)
+        for name in _COMPILED:
+            setattr(self, name, arrays[name])
+        self.pattern = Pattern(*(arrays[f"pattern_{name}"] for name in _PATTERN))
+        self.backward, self.usual = float(arrays["backward"]), arrays.get("usual")
+        self._last = None
+        return self
 
     @property
     def hash(self) -> str:

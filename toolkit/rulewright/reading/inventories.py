@@ -76,7 +76,33 @@ def read_inventory(name: str | Path) -> Inventory:
         If a file cannot be found or read.
     """
     path = find_on_shelf(str(name), "inventories")
-    files, names = _read_closure(path)
+    return _linked(*_read_closure(path), name)
+
+
+def read_document(document: Document, near: Path, name: str, lost: frozenset[str] = frozenset()) -> Inventory:
+    """Like :func:`read_inventory`, for data that do not stand in a YAML file; places are lines of the document.
+
+    Parameters
+    ----------
+    near
+        File whose folder is searched for backgrounds that the document names.
+    name
+        What was read, for messages.
+    lost
+        Ids that the source names but that could not be read, and are told already: that they are missing is no mistake.
+
+    Raises
+    ------
+    ReadingError
+        With all mistakes, those of the document included.
+    """
+    part = _valid_part(document)
+    if part is not None:
+        part = replace(part, dropped=part.dropped | lost)
+    return _linked(*_read_closure(near, _Read(document, part)), name)
+
+
+def _linked(files: list[_Read], names: dict[str, frozenset[str]], name: object) -> Inventory:
     inventory = None
     if files[0].part is not None:
         inventory = _Builder([each.part for each in files if each.part is not None], names).build()
@@ -115,10 +141,10 @@ class _Read:
     part: Salvaged | None
 
 
-def _read_closure(path: Path) -> tuple[list[_Read], dict[str, frozenset[str]]]:
+def _read_closure(path: Path, given: _Read | None = None) -> tuple[list[_Read], dict[str, frozenset[str]]]:
     """The file and all that it links to, each once, nearest first; and by path what each can link to, itself included."""
     first = path.resolve()
-    files = {first: _read_file(path)}
+    files = {first: _read_file(path) if given is None else given}
     named: dict[Path, list[Path]] = {}
     queue = [(path, first)]
     while queue:
