@@ -108,7 +108,7 @@ def test_a_failure_puts_back_what_was_there(own_directory: Path, monkeypatch: py
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(functional, "_write", disk_is_full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(BrightwayError, match="cannot be written: No space left"):
         write_functional(second, overwrite=True)
     assert import_brightway(PROJECT, first.id, directory=own_directory).file == first.file
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from rulewright.brightway.errors import BrightwayError
 from rulewright.brightway.imports import load
 from rulewright.brightway.project import Place, find_place, open_project, return_to_user_projects
+from rulewright.brightway.stored import project_names
 from rulewright.errors import FileError
 
 # what happens on a machine where nobody used Brightway before: load all of it, install, ask where it stands
@@ -88,6 +90,27 @@ def test_the_users_project_is_current_again_after_an_error(user_directory: Path)
     with pytest.raises(ZeroDivisionError), open_project():
         raise ZeroDivisionError
     assert load("bw2data").projects.current == "my work"
+
+
+def test_a_full_disk_is_told_and_a_new_project_is_gone(tmp_path: Path) -> None:
+    with (
+        pytest.raises(BrightwayError, match="'new' cannot be written: No space left"),
+        open_project("new", tmp_path),
+    ):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert "new" not in project_names(tmp_path)
+    assert not list(tmp_path.glob("new*"))
+    # a project that was there before stays; a withdrawal that fails as well doesn't hide what failed
+    with (
+        pytest.raises(BrightwayError, match="'default' cannot be written: database or disk is full"),
+        open_project("default", tmp_path),
+    ):
+        try:
+            raise sqlite3.OperationalError("database or disk is full")
+        finally:
+            raise sqlite3.OperationalError("cannot rollback - no transaction is active")
+    assert "default" in project_names(tmp_path)
+    assert list(tmp_path.glob("default*"))
 
 
 def test_told_so_the_users_own_project_is_used(user_directory: Path) -> None:

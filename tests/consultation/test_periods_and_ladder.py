@@ -16,9 +16,11 @@ from rulewright.consultation.periods import check_consultation, period_of
 from rulewright.consultation.places import Places
 from rulewright.consultation.result import Consultation
 from rulewright.drafting.head import DraftHead
+from rulewright.drafting.procedure import level_of_rule, own_setting
 from rulewright.errors import ReadingError
 from rulewright.reading.rules import read_rule
 from rulewright.rule import Rule
+from rulewright.scaffolds.rule import rule_scaffold
 
 NOBODY = Comments(())
 
@@ -161,3 +163,20 @@ def test_numbers_of_the_draft_follow_its_head(rule: Rule) -> None:
     plain, declared = Places(rule), Places(rule, DraftHead(declaration=True))
     assert plain.find("11").places == ()
     assert [each.title.zh for each in declared.find("11").places] == ["产品碳足迹声明"]
+
+
+def test_a_base_speaks_for_its_own_document_not_for_the_procedure_of_another(tmp_path: Path) -> None:
+    """GB/T 24067 is a national standard with 60 days; a group standard based on it is neither."""
+    text = rule_scaffold("own-rule", "gbt-24067-2024").replace(
+        "  number: own-rule", "  number: T/EXAMPLE 009-2026"
+    )
+    path = tmp_path / "own-rule.yaml"
+    path.write_text(text, encoding="utf-8")
+    inherits = read_rule(path)
+    assert level_of_rule(read_rule("gbt-24067-2024")) == "national"
+    assert level_of_rule(inherits) == "group"
+    assert own_setting(inherits, "procedure.comment_days") is None
+    assert (period_of(inherits, _head()).stage, period_of(inherits, _head()).least_days) == ("group", 30)
+    assert status_ladder(inherits).stage == "group"
+    short = check_consultation(inherits, _head("2026-09-01", "2026-10-01"), NOBODY)
+    assert [each.check for each in short] == []

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from rulewright.errors import FileError, ReadingError
 from rulewright.importing.archives import Limits
-from rulewright.reporting.workbooks import SheetTable, read_sheets, safe_csv, write_workbook
+from rulewright.reporting.workbooks import LINE_POINTS, SheetTable, read_sheets, safe_csv, write_workbook
 
 Book = Callable[..., Path]
 ROWS = [["序号", "章节号"], [1, "5.3"]]
@@ -143,3 +143,14 @@ def test_two_sheets_never_get_one_name(tmp_path: Path) -> None:
     tables = [SheetTable("x" * 40, ["a"], [[1]]), SheetTable("X" * 40, ["a"], [[2]])]
     names = [each.name for each in read_sheets(write_workbook(tmp_path / "out.xlsx", tables))]
     assert len({name.lower() for name in names}) == 2
+
+
+def test_wrapped_texts_get_rows_that_are_high_enough_and_numbers_keep_their_value(tmp_path: Path) -> None:
+    """Not every program fits the height of a row to wrapped text by itself."""
+    rows = [["one\ntwo\nthree", 1773.7311], ["碳足迹" * 10, 0.5], ["short", 1e-9]]
+    path = write_workbook(tmp_path / "a.xlsx", [SheetTable("a", ["text", "value"], rows, (20, 10))])
+    sheet = load_workbook(path).active
+    heights = [sheet.row_dimensions[row].height for row in (2, 3, 4)]
+    assert heights == [3 * LINE_POINTS, 4 * LINE_POINTS, None]  # 60 widths in a column of 19
+    assert [sheet.cell(row, 2).value for row in (2, 3, 4)] == [1773.7311, 0.5, 1e-9]
+    assert [sheet.cell(row, 2).number_format for row in (2, 3, 4)] == ["#,##0", "0.0000", "0.00E+00"]

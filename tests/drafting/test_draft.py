@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from rulewright.cli import main
 from rulewright.drafting import sentences
 from rulewright.drafting.blocks import Heading, Table, clean, gap, pieces, ref
+from rulewright.drafting.check import check_standard
 from rulewright.drafting.check_docx import FORBIDDEN_EN, FORBIDDEN_ZH, MODAL_EN, MODAL_ZH
 from rulewright.drafting.docx_read import read_docx
 from rulewright.drafting.head import DraftHead, read_head
@@ -27,6 +28,7 @@ from rulewright.errors import FileError, ReadingError
 from rulewright.reading.rules import read_rule
 from rulewright.reporting.messages import in_language
 from rulewright.reporting.sentences import sentences_in
+from rulewright.scaffolds.rule import rule_scaffold
 
 HERE = Path(__file__).parent
 COMPLETE = HERE / "complete.yaml"
@@ -363,3 +365,15 @@ def test_references_of_the_trace_read_as_in_the_document(drafts: dict[str, Draft
     texts = {lang: [row["text"] for row in draft.trace()] for lang, draft in drafts.items()}
     assert not [text for some in texts.values() for text in some if "<" in text or "⟦" in text]
     assert any("表1" in text for text in texts["zh"]) and any("Table 1" in text for text in texts["en"])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_draft_of_a_new_rule_has_no_defect_and_as_many_gaps_as_the_checker_finds(
+    tmp_path: Path, lang: str
+) -> None:
+    path = tmp_path / "new-rule.yaml"
+    path.write_text(rule_scaffold("new-rule", "gbt-24067-2024", lang), encoding="utf-8")
+    draft = draft_standard(path, lang=lang)
+    found = check_standard(draft.write(tmp_path / "draft.docx"))
+    assert [each.what.en for each in found.defects] == []
+    assert len(found.open) == len(draft.gaps()) == len(set(draft.gaps()))

@@ -265,10 +265,10 @@ def test_texts_travel_as_they_are(tmp_path: Path, head: PactHead) -> None:
 def test_a_place_that_cannot_be_written_leaves_nothing(tmp_path: Path, head: PactHead) -> None:
     found = export(tmp_path, head)
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    with pytest.raises(FileError, match="cannot write"):
+    with pytest.raises(FileError, match="cannot be written"):
         found.write(tmp_path / "file" / "record.json")
     (tmp_path / "folder").mkdir()
-    with pytest.raises(FileError, match="cannot write"):
+    with pytest.raises(FileError, match="cannot be written"):
         found.write(tmp_path / "folder")
     assert not list(tmp_path.glob(".*draft"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 import zipfile
@@ -136,6 +137,37 @@ def test_a_sheet_that_pretends_to_be_endless_is_refused_soon(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
+    ("ranges", "expected"),
+    [
+        (("A1:XFD1048576",), "the merged range A1:XFD1048576 has more than 300000 cells"),
+        (("A1:A200000", "B1:B200000"), "the sheet merges 400000 cells, more than 300000"),
+    ],
+)
+def test_merged_cells_beyond_any_table_are_refused_soon(
+    ranges: tuple[str, ...], expected: str, tmp_path: Path
+) -> None:
+    """The reader of workbooks makes an object of each merged cell: 17 thousand million of them fill any memory."""
+    path = write_book(excel(), tmp_path / "a.xlsx")
+    with zipfile.ZipFile(path) as opened:
+        parts = {name: opened.read(name) for name in opened.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    merged = "".join(f"<mergeCell ref='{each}'/>" for each in ranges).encode()
+    parts[sheet] = parts[sheet].replace(
+        b"</sheetData>", b"</sheetData><mergeCells>" + merged + b"</mergeCells>"
+    )
+    start = time.monotonic()
+    assert whats(told(rw.import_excel, write_zip(parts, tmp_path / "b.xlsx"))) == [expected]
+    assert time.monotonic() - start < 20
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+@pytest.mark.parametrize("kind", ["ecospold2", "ecospold1", "simapro"])
+def test_a_pipe_is_refused_and_not_waited_for(kind: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert whats(told(KINDS[kind], tmp_path / "pipe")) == [f"'{tmp_path / 'pipe'}' is no file and no folder"]
+
+
+@pytest.mark.parametrize(
     "formula",
     [
         "9**9**9**9",
@@ -178,6 +210,12 @@ def test_the_other_ecospold_is_pointed_to(tmp_path: Path) -> None:
     (one,) = told(rw.import_ecospold1, write_text(ecospold2()["mill.spold"], tmp_path / "a.xml"))
     (two,) = told(rw.import_ecospold2, write_text(ecospold1(), tmp_path / "a.spold"))
     assert "rulewright import ecospold2" in one.mend and "rulewright import ecospold1" in two.mend
+
+
+def test_an_archive_of_another_format_says_what_it_holds(tmp_path: Path) -> None:
+    (found,) = told(rw.import_ecospold2, write_zip({"a.xml": "x", "b.xml": "x"}, tmp_path / "a.zip"))
+    assert found.what == "'a.zip' holds no file that ends with .spold; it holds .xml 2"
+    assert "for .xml files: rulewright import ecospold1" in found.mend
 
 
 @pytest.mark.parametrize("kind", KINDS)

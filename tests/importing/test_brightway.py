@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from strategies import FEWER, footprint, make_rule
 
 from rulewright import cli
+from rulewright.analysis.data_quality import data_years
 from rulewright.brightway.errors import BrightwayError
 from rulewright.brightway.stored import read_stored
 from rulewright.errors import MistakesError, ReadingError
@@ -238,6 +239,9 @@ def test_parameters_of_three_levels_and_formulas(tmp_path: Path) -> None:
 DISTRIBUTIONS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"uncertainty type": 2, "loc": 0.0, "scale": 0.2}, {"distribution": "lognormal", "sd": 0.2}),
     ({"uncertainty type": 3, "loc": 1.0, "scale": 0.1}, {"distribution": "normal", "sd": 0.1}),
+    ({"uncertainty type": 2, "loc": 0.0, "scale": 0.2, "minimum": 0.5, "maximum": 2.0},
+     {"distribution": "lognormal", "sd": 0.2, "minimum": 0.5, "maximum": 2.0}),
+    ({"uncertainty type": 3, "loc": 1.0, "scale": 0.1, "maximum": 2.0}, {"distribution": "normal", "sd": 0.1, "maximum": 2.0}),
     ({"uncertainty type": 4, "minimum": 0.5, "maximum": 2.0}, {"distribution": "uniform", "minimum": 0.5, "maximum": 2.0}),
     ({"uncertainty type": 5, "loc": 1.0, "minimum": 0.5, "maximum": 2.0}, {"distribution": "triangular", "minimum": 0.5, "maximum": 2.0}),
     ({"uncertainty type": 7, "minimum": 1, "maximum": 4}, {"distribution": "discrete_uniform", "minimum": 1, "maximum": 3}),
@@ -250,7 +254,9 @@ DISTRIBUTIONS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(
-    ("stated", "expected"), DISTRIBUTIONS, ids=[each["distribution"] for _, each in DISTRIBUTIONS]
+    ("stated", "expected"),
+    DISTRIBUTIONS,
+    ids=[f"{each['distribution']}-{len(each)}" for _, each in DISTRIBUTIONS],
 )
 def test_distributions_are_kept(tmp_path: Path, stated: dict[str, Any], expected: dict[str, Any]) -> None:
     imported = bring(
@@ -263,7 +269,7 @@ def test_distributions_are_kept(tmp_path: Path, stated: dict[str, Any], expected
     }
 
 
-def test_pedigree_truncation_and_a_distribution_without_counterpart(tmp_path: Path) -> None:
+def test_pedigree_bounds_and_a_distribution_without_counterpart(tmp_path: Path) -> None:
     scores = {
         "reliability": 1, "completeness": 2, "temporal correlation": 3, "geographical correlation": 4,
         "further technological correlation": 5,
@@ -276,9 +282,15 @@ def test_pedigree_truncation_and_a_distribution_without_counterpart(tmp_path: Pa
     imported = bring(tmp_path, {"works": {"steel": steel}})
     first, second, third = process(imported, "steel").emissions
     assert first.uncertainty is not None and first.uncertainty.pedigree == [1, 2, 3, 4, 5]
-    assert second.uncertainty is not None and second.uncertainty.minimum is None
+    assert second.uncertainty is not None and second.uncertainty.minimum == 0.5
     assert third.uncertainty is None and "uncertainty type 6" in (third.note or "")
-    assert "1 normal or lognormal distributions are cut by bounds" in " ".join(imported.notes())
+
+
+def test_a_year_that_is_not_stated_is_told_and_counts_for_nothing(tmp_path: Path) -> None:
+    imported = bring(tmp_path, {"works": {"steel": node("steel", "ton", edge("biosphere", CO2, 1.0))}})
+    assert imported.file.year == 0
+    assert any("doesn't say the year" in note for note in imported.notes())
+    assert data_years(imported.inventory) == {}  # not a datum two thousand years old
 
 
 def test_an_elementary_flow_without_a_counterpart_is_kept_beside(tmp_path: Path) -> None:
@@ -367,16 +379,16 @@ def test_all_dangling_links_and_double_codes_are_told_at_once(tmp_path: Path) ->
 
 def test_unknown_units_and_amounts_that_are_none_are_told_at_once(tmp_path: Path) -> None:
     nodes = {
-        "a": node("a", "guest night", edge("technosphere", ("works", "b"), float("nan"))),
+        "a": node("a", "livestock unit", edge("technosphere", ("works", "b"), float("nan"))),
         "b": node("b", "bucket"), "c": node("c", None),  # type: ignore[arg-type]
     }  # fmt: skip
     with pytest.raises(ReadingError) as error:
         bring(tmp_path, {"works": nodes})
     assert [each.what for each in error.value.mistakes] == [
-        "an amount is nan, no number", "unknown unit '(no unit)'", "unknown unit 'bucket'", "unknown unit 'guest night'",
+        "an amount is nan, no number", "unknown unit '(no unit)'", "unknown unit 'bucket'", "unknown unit 'livestock unit'",
     ]  # fmt: skip
     nodes["a"]["exchanges"] = []
-    units = {"guest night": "piece", "bucket": "l", "(no unit)": "kg"}
+    units = {"livestock unit": "piece", "bucket": "l", "(no unit)": "kg"}
     imported = bring(tmp_path / "2", {"works": nodes}, mapping=ImportMapping(units=units))
     assert {flow.unit for flow in imported.file.products} == {"piece", "l", "kg"}
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-from test_ecospold1 import USLCI, needs_uslci
+from test_ecospold1 import needs_uslci
 from test_excel import PREMISE, needs_premise
 
 import rulewright as rw
@@ -68,8 +69,8 @@ def rows(lang: str) -> list[tuple[int, ...]]:
 
 
 @needs_uslci
-def test_the_counts_of_uslci_are_what_the_import_says() -> None:
-    assert row_of(rw.import_ecospold1(USLCI)) == rows("en")[0] == rows("zh")[0]
+def test_the_counts_of_uslci_are_what_the_import_says(uslci_of_2021: Any) -> None:
+    assert row_of(uslci_of_2021.imported) == rows("en")[0] == rows("zh")[0]
 
 
 @needs_premise

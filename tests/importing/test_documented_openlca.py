@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from test_uslci import USLCI
 
-import rulewright as rw
 from rulewright.commands import bring_in
 from rulewright.importing import archives
 from rulewright.importing.mapping import ImportMapping, read_import_mapping
@@ -57,8 +57,8 @@ def test_both_pages_hold_the_same_numbers() -> None:
 
 @pytest.mark.skipif(not USLCI.is_file(), reason="the USLCI export is not here")
 @pytest.mark.parametrize("lang", PAGES)
-def test_the_account_of_uslci_is_what_the_import_says(lang: str) -> None:
-    imported = rw.import_openlca(USLCI)
+def test_the_account_of_uslci_is_what_the_import_says(lang: str, uslci_of_2017: Any) -> None:
+    imported = uslci_of_2017.imported
     counts = imported.to_dataframe(lang).iloc[:, 0]
     rows = re.findall(r"^\| (.+?) \| ([\d,]+) \|$", page(lang), re.MULTILINE)
     assert len(rows) == 13

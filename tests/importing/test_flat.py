@@ -170,3 +170,24 @@ def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert read_inventory(tmp_path / "u" / f"{name}.yaml").file == read_inventory(name).file
     assert cli.main(["export", name, "--to", "flat", "--lang", "en"]) == 1
     assert "--out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "unused"),
+    [
+        (["export", "chp-waste", "--to", "flat", "--rules", "iso-14067-2018", "--overwrite"], "--overwrite, --rules"),
+        (["export", "chp-waste", "--to", "openlca", "--choice", "a=b", "--table", "csv"], "--choice, --table"),
+        (["export", "chp-waste", "--to", "databases", "--out", "x"], "--out"),
+        (["export", "chp-waste", "--to", "bw-functional", "--product", "x"], "--product"),
+        (["export", "chp-waste", "--to", "excel", "--project", "x", "--out", "y"], "--project"),
+        (["import", "excel", "a.xlsx", "--encoding", "gbk", "--linked", "name"], "--linked, --encoding"),
+        (["import", "flat", "a", "--mapping", "m.yaml"], "--mapping"),
+        (["import", "openlca", "a", "b"], "DATABASE"),
+    ],
+)  # fmt: skip
+def test_options_without_a_use_are_refused(
+    words: list[str], unused: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An option that is passed over would decide nothing without a word."""
+    assert cli.main([*words, "--lang", "en"]) == 1
+    assert f"has no use for {unused}\n" in capsys.readouterr().err

@@ -376,3 +376,12 @@ def test_a_deviation_ends_in_status_one_and_is_said_in_chinese(
     assert "pact-3.result.total_kg_co2e：文件为 1.0，重新计算为" in out
     assert main(["verify", str(path) + "x", "--lang", "zh"]) == 1
     assert "改法" in capsys.readouterr().err
+
+
+def test_a_file_that_makes_many_mistakes_is_told_in_a_few_lines(changed: Changed) -> None:
+    found = verify(changed(lambda files: files.pop("data/inventories/background-cn.yaml")), draw=False)
+    stop = next(each for each in found.problems if each.kind == "stop")
+    whole = stop.said.get("en").split("\n")
+    assert len(whole) > 20
+    printed = "\n".join(found.notes("en")).split("\n")
+    assert len(printed) < 15 and printed[-1] == "..."

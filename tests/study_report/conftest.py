@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import rulewright as rw
+from rulewright.analysis.uncertainty_result import UncertaintyResult
 from rulewright.packages.sections import RunSettings
 from rulewright.study_report.docx import docx_bytes
 from rulewright.study_report.head import ReportHead, read_report_head
@@ -27,8 +28,12 @@ def head() -> ReportHead:
 
 
 @pytest.fixture(scope="session")
-def reports(study: rw.Study, head: ReportHead) -> dict[str, StudyReport]:
-    run = RunSettings(draws=200, seed=3).run(study, [RULE])
+def run(study: rw.Study) -> UncertaintyResult:
+    return RunSettings(draws=200, seed=3).run(study, [RULE])
+
+
+@pytest.fixture(scope="session")
+def reports(study: rw.Study, head: ReportHead, run: UncertaintyResult) -> dict[str, StudyReport]:
     return {lang: report(study, RULE, lang, head, run) for lang in ("zh", "en")}
 
 

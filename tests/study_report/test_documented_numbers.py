@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import rulewright as rw
+from rulewright.analysis.uncertainty_result import UncertaintyResult
 from rulewright.study_report.head import ReportHead
 from rulewright.study_report.report import DRAWS, report
 
@@ -16,8 +17,8 @@ ZH = (DOCS / "study-report.zh-CN.md").read_text(encoding="utf-8")
 EN = (DOCS / "study-report.md").read_text(encoding="utf-8")
 
 
-def test_gaps_of_the_example(study: rw.Study) -> None:
-    gaps = len(report(study, RULE, "en", uncertainty=8).gaps())
+def test_gaps_of_the_example(study: rw.Study, run: UncertaintyResult) -> None:
+    gaps = len(report(study, RULE, "en", uncertainty=run).gaps())
     assert f"without a head file has {gaps} gaps" in EN
     assert f"不给报告信息文件时有 {gaps} 处待定" in ZH
 

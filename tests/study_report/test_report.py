@@ -266,3 +266,20 @@ def test_paragraphs_are_no_heaps(reports: dict[str, StudyReport]) -> None:
             assert block.text.strip()
         if isinstance(block, Items):
             assert all(item.text.strip() for item in block.items)
+
+
+def test_a_clause_that_its_rule_declares_is_no_choice_of_the_study() -> None:
+    """The source kind "declared" also marks what a committee states in its own rule."""
+    draft = Path(__file__).parents[1] / "consultation" / "steel-draft.yaml"
+    study = rw.Study("steel-hot-rolled-coil-bf-bof", [draft])
+    made = report(study, "steel-draft", "en", uncertainty=None)
+    unit = {row[0]: row[2] for row in cells(made, "unit-rule")}
+    assert set(unit.values()) == {"T/EXAMPLE 002—2026"}
+    recycling = {row[0]: row[2] for row in cells(made, "recycling-rule")}
+    assert recycling["recycling method"] == "T/EXAMPLE 002—2026"
+    origins = {each.clause_id: each.origin for each in study.ledger("steel-draft")}
+    assert origins["scrap"] == "rule"
+    assert all(origin == "declared" for clause, origin in origins.items() if clause.startswith("declared-c"))
+    used = next(row for row in study.conformity("steel-draft").rows if "system expansion" in row.item.en)
+    assert used.verdict == "pass"
+    assert "declared by the user" not in used.where.en

@@ -25,6 +25,11 @@ _WHERE = {
     "list_rules": "rulewright.reading.find",
     "import_openlca": "rulewright.importing.openlca",
     "copy_project": "rulewright.brightway.projects",
+    "Background": "rulewright.brightway.background",
+    "read_mapping": "rulewright.reading.mappings",
+    "draft_mapping": "rulewright.mapping.draft",
+    "mapping_coverage": "rulewright.mapping.coverage",
+    "write_imported_database": "rulewright.brightway.import_database",
     "write_functional": "rulewright.brightway.functional",
     "write_flat": "rulewright.importing.flat",
     "read_flat": "rulewright.importing.flat",
@@ -63,7 +68,9 @@ if TYPE_CHECKING:  # the redundant aliases say that these names are public
     from rulewright.analysis.crosscheck import crosscheck as crosscheck
     from rulewright.analysis.stopping import Precision as Precision
     from rulewright.analysis.store import read_run as read_run
+    from rulewright.brightway.background import Background as Background
     from rulewright.brightway.functional import write_functional as write_functional
+    from rulewright.brightway.import_database import write_imported_database as write_imported_database
     from rulewright.brightway.projects import copy_project as copy_project
     from rulewright.consultation.consult import consult as consult
     from rulewright.consultation.ladder import status_ladder as status_ladder
@@ -91,10 +98,13 @@ if TYPE_CHECKING:  # the redundant aliases say that these names are public
     from rulewright.inventory import Inventory as Inventory
     from rulewright.ledger import Decision as Decision
     from rulewright.ledger import Ledger as Ledger
+    from rulewright.mapping.coverage import mapping_coverage as mapping_coverage
+    from rulewright.mapping.draft import draft_mapping as draft_mapping
     from rulewright.packages.verify import verify as verify
     from rulewright.portfolio import Portfolio as Portfolio
     from rulewright.reading.find import list_rules as list_rules
     from rulewright.reading.inventories import read_inventory as read_inventory
+    from rulewright.reading.mappings import read_mapping as read_mapping
     from rulewright.reading.portfolios import read_portfolio as read_portfolio
     from rulewright.reading.rules import read_rule as read_rule
     from rulewright.reading.studies import DeclaredChoice as DeclaredChoice

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import locale
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from typing import Any
 from rulewright import __version__
 from rulewright.commands.frame import Parser
 from rulewright.errors import RulewrightError
+from rulewright.reporting.language import reader_language
 
 # in the order of the help; each is a module of rulewright.commands (a dash is an underscore there)
 COMMANDS = (
@@ -24,9 +24,12 @@ COMMANDS = (
     "show",
     "check",
     "draft",
+    "evidence",
+    "consult",
     "schema",
     "balance",
     "compare",
+    "map",
     "diff",
     "attribute",
     "decompose",
@@ -38,10 +41,23 @@ COMMANDS = (
     "portfolio",
     "hotspots",
     "detect",
+    "quality",
+    "conformity",
     "explain",
     "import",
     "export",
+    "pact",
+    "report",
+    "package",
+    "verify",
+    "trial",
+    "trials",
+    "new",
+    "form",
+    "doctor",
+    "completion",
     "lab",
+    "apps",
 )
 MODULES = {"import": "bring_in"}  # a command whose name Python keeps for itself
 
@@ -58,6 +74,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lang = _language(given)
     _use_utf8()
     parser = _parser(lang)
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks what could come next
+        from rulewright.commands.completers import complete
+
+        complete(parser)
     try:
         status = _run(parser, given, lang)
         sys.stdout.flush()  # a closed pipe shows here, not after we have said that all went well
@@ -130,12 +150,7 @@ def _language(arguments: Sequence[str]) -> str:
             return arguments[number + 1]
         if word in ("--lang=zh", "--lang=en"):
             return word[-2:]
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(variable)
-        if value:
-            return "zh" if value.lower().startswith("zh") else "en"
-    name = locale.getlocale()[0] or ""
-    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+    return reader_language()
 
 
 def _use_utf8() -> None:

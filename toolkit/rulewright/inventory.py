@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rulewright.modules import Module
 
 INVENTORY_FORMAT = "rulewright-inventory/1"
+NO_YEAR = 0  # the year of an inventory whose source states none
 
 
 # distribution -> the keys that it needs beside the amount

@@ -191,5 +191,5 @@ def decide(
     )
     return Decision(
         step, subject, what, setting.rule_id, deciding.id, deciding.clause, place, deciding.mark,
-        "declared" if source.kind == "declared" else "rule", values or {}, tuple(passed_over), tuple(alternatives),
+        "declared" if deciding.is_choice else "rule", values or {}, tuple(passed_over), tuple(alternatives),
     )  # fmt: skip

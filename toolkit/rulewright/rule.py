@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from rulewright.words import BiogenicConvention, GwpSet, Mark, Stage, SwitchClass, Tag
 
 RULE_FORMAT = "rulewright-rule/1"
+DECLARED_BY_STUDY = "declared by the user"  # source document of the clauses that a study's choices become
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
@@ -280,6 +281,11 @@ class ClauseBase(Strict):
     COMMON: ClassVar[frozenset[str]] = frozenset(
         {"id", "family", "clause", "text", "source", "mark", "not_settled", "note"}
     )
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether a study declared it; a rule's own clause may have the source kind "declared" too."""
+        return self.source.kind == "declared" and self.source.document == DECLARED_BY_STUDY
 
     @classmethod
     def setting_names(cls) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ from rulewright.terms import ProductSystem
 from rulewright.words import CREDITS_STAGE, KINDS, STAGES
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import pandas as pd
     import xarray as xr
     from matplotlib.figure import Figure
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from rulewright.analysis.break_even_map import BreakEvenMap
     from rulewright.analysis.choices_result import ChoiceDecomposition
     from rulewright.analysis.comparability import Comparability
+    from rulewright.analysis.conformity_result import Conformity
+    from rulewright.analysis.data_quality_result import DataQuality
     from rulewright.analysis.detectors import Detection, Finding
     from rulewright.analysis.evaluate import Evaluation
     from rulewright.analysis.hotspots import Hotspots
@@ -41,7 +45,11 @@ if TYPE_CHECKING:
     from rulewright.engine.gradients import Gradients
     from rulewright.engine.pedigree import PedigreeSet
     from rulewright.engine.plans import Sampling
+    from rulewright.exchange.pact_export import PactExport
+    from rulewright.exchange.pact_head import PactHead
+    from rulewright.packages.study_package import WrittenPackage
     from rulewright.steps.state import Applied
+    from rulewright.study_report.report import StudyReport
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,14 @@ class Result:
         from rulewright.reporting.explain import explain
 
         return explain(self, process, lang)
+
+    def __repr__(self) -> str:
+        return f"Result({self.rule.id} on {self.inventory.id}: {self.evaluation.total_kg_co2e:.6g} kg CO2e)"
+
+    def _repr_html_(self) -> str:
+        from rulewright.reporting.display import result_html
+
+        return result_html(self)
 
     def plot(self, lang: str = "en") -> Figure:
         """The processes that emit most under this rule, and its credits [kg CO2e]."""
@@ -113,9 +129,16 @@ class Comparison:
     """
 
     def __init__(
-        self, inventory: Inventory, product: str, amount: float, unit: str, results: Sequence[Result]
+        self,
+        inventory: Inventory,
+        product: str,
+        amount: float,
+        unit: str,
+        results: Sequence[Result],
+        background: Any = None,
     ) -> None:
         self.inventory, self.product = inventory, product
+        self.background = background
         self.amount, self.unit = amount, unit
         self.results: Mapping[str, Result] = {result.rule.id: result for result in results}
 
@@ -162,6 +185,7 @@ class Comparison:
             "product": self.product,
             "unit": f"{self.amount:g} {self.unit}",
             "results": [result.to_dict() for result in self.results.values()],
+            **({} if self.background is None else {"background": self.background.to_dict()}),
         }
 
     def to_json(self) -> str:
@@ -181,10 +205,11 @@ class Comparison:
         return clause_difference_table(self, lang)
 
     def notes(self, lang: str = "en") -> list[str]:
-        """Problems and warnings that the detectors found, each with the rules that it concerns."""
+        """What the background is, if not our own; problems and warnings of the detectors, each with its rules."""
         from rulewright.analysis.detectors import say_findings
 
-        return say_findings({rule: result.findings for rule, result in self.results.items()}, lang)
+        said = [] if self.background is None else self.background.notes(lang)
+        return [*said, *say_findings({rule: result.findings for rule, result in self.results.items()}, lang)]
 
     def plot(self, lang: str = "en") -> Figure:
         """Stacked bars by stage, one bar a rule."""
@@ -192,8 +217,13 @@ class Comparison:
 
         return comparison_figure(self, lang)
 
+    def __repr__(self) -> str:
+        return f"Comparison({self.inventory.id}: {', '.join(self.results)})"
+
     def _repr_html_(self) -> str:
-        return str(self.to_dataframe().to_html())
+        from rulewright.reporting.display import tabled
+
+        return tabled(self)
 
 
 class Study:
@@ -242,6 +272,14 @@ class Study:
         self.product = product or self.inventory.file.product or ""
         self._results: dict[str, Result] = {}
 
+    def __repr__(self) -> str:
+        return f"Study({self.inventory.id}: {', '.join(self.rules)})"
+
+    def _repr_html_(self) -> str:
+        from rulewright.reporting.display import study_html
+
+        return study_html(self)
+
     @classmethod
     def from_file(cls, name: str | Path) -> Study:
         """A study from a study file (id or path)."""
@@ -270,15 +308,27 @@ class Study:
             self._results[rule] = Result(complete, system, ledger, evaluation, declared, applied)
         return self._results[rule]
 
-    def compare(self) -> Comparison:
-        """Apply every rule; raises at the first rule that cannot run."""
-        results = [self.result(rule) for rule in self.rules]
+    def compare(self, *, background: Any = None, mapping: str | Path | None = None) -> Comparison:
+        """Apply every rule; raises at the first rule that cannot run.
+
+        Parameters
+        ----------
+        background, mapping
+            A Brightway database in the place of our background, see docs/mappings.md: an object such as
+            :class:`rulewright.brightway.background.Background`, or a name and a mapping file.
+        """
+        results = {rule: self.result(rule) for rule in self.rules}
+        used = None
+        if background is not None:
+            from rulewright.analysis.run_background import find_background
+
+            results, used = find_background(background, mapping).results(results)
         declared = self.inventory.file.declared_unit
         if declared is not None and self.product == self.inventory.file.product:
             amount, unit = declared.amount, declared.unit
         else:
             amount, unit = 1.0, self.inventory.flows[self.product].unit
-        return Comparison(self.inventory, self.product, amount, unit, results)
+        return Comparison(self.inventory, self.product, amount, unit, list(results.values()), used)
 
     def ledger(self, rule: str) -> Ledger:
         """Every decision of one rule, with its clause."""
@@ -302,6 +352,26 @@ class Study:
 
         return hotspots(self.result(rule), cut_off)
 
+    def data_quality(self, rule: str, year: int | None = None, uptake: bool = False) -> DataQuality:
+        """Ratings and primary-data share of one rule's result; see :func:`rulewright.analysis.data_quality.data_quality`."""
+        from rulewright.analysis.data_quality import data_quality
+
+        return data_quality(self.result(rule), year, uptake)
+
+    def conformity(
+        self, rule: str, against: str | Path | Rule | None = None, year: int | None = None
+    ) -> Conformity:
+        """Clause by required item: where one result meets it; see :func:`rulewright.analysis.conformity.conformity`."""
+        from rulewright.analysis.conformity import conformity
+
+        return conformity(self.result(rule), against, year)
+
+    def pact(self, rule: str, head: PactHead | None = None, created: datetime | None = None) -> PactExport:
+        """The PACT record of one result; see :func:`rulewright.exchange.pact_export.pact_footprint`."""
+        from rulewright.exchange.pact_export import pact_footprint
+
+        return pact_footprint(self.result(rule), head, created)
+
     def detect(self, rules: Iterable[str] | None = None) -> Detection:
         """What looks wrong in the results of rules (default: all); see :mod:`rulewright.analysis.detectors`."""
         from rulewright.analysis.detectors import detect_all
@@ -317,6 +387,24 @@ class Study:
         results = [self.result(rule) for rule in self.rules]
         systems = [result.system.without_credits(result.evaluation.dropped) for result in results]
         return write_databases(systems, project=project, directory=directory, overwrite=overwrite)
+
+    def report(
+        self, rule: str, out: str | Path | None = None, lang: str = "zh", **settings: Any
+    ) -> StudyReport:
+        """The report of one rule's result, written to ``out`` if given; see :func:`rulewright.study_report.report.report`."""
+        from rulewright.study_report.report import checked, report
+
+        target = None if out is None else checked(out)
+        made = report(self, rule, lang, **settings)
+        if target is not None:
+            made.write(target)
+        return made
+
+    def package(self, out: str | Path, rules: Iterable[str] | None = None, **settings: Any) -> WrittenPackage:
+        """Write all that the results were computed from; see :func:`rulewright.packages.study_package.write_package`."""
+        from rulewright.packages.study_package import write_package
+
+        return write_package(self, out, rules, **settings)
 
     def uncertainty(
         self,

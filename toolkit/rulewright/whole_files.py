@@ -31,7 +31,8 @@ def write_files(contents: Mapping[Path, bytes]) -> tuple[Path, ...]:
         for target, content in targets.items():
             drafts[target] = _draft(target, content)
         for target in targets:
-            os.replace(drafts.pop(target), target)
+            os.replace(drafts[target], target)
+            del drafts[target]  # what is left is removed
     except OSError as error:
         raise FileError(
             f"the file cannot be written: {error.strerror or error}", str(error.filename or next(iter(targets))), MEND

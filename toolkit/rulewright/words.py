@@ -84,7 +84,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "derived": ("推算", "derived"),
     "estimate": ("估计", "estimate"),
     "gap": ("缺口", "gap"),
-    "declared": ("用户声明", "declared by the user"),
+    "declared": ("声明", "declared"),
     # stages
     "raw_materials": ("原材料获取", "raw materials"),
     "energy_supply": ("能源供应", "energy supply"),

@@ -509,7 +509,7 @@ def _stated(stated: Any) -> dict[str, Any] | None:
         "value": plain if isinstance(stated, tuple) else plain[0],
         "clause": clauses[0] if len(clauses) == 1 else clauses,
         "rule": entries[0].rule_id,
-        "declared": any(each.clause.source.kind == "declared" for each in entries),
+        "declared": any(each.clause.is_choice for each in entries),
     }
 
 
@@ -527,7 +527,7 @@ def _text(stated: Any, lang: str) -> str:
         return NOT_STATED(lang)
     shown = []
     for each in entries:
-        is_declared = each.clause.source.kind == "declared"
+        is_declared = each.clause.is_choice
         clause = DECLARED(lang) if is_declared else each.clause.clause or each.clause.id
         shown.append(VALUE(lang, value=readable(each.value, lang), clause=clause))
     return "; ".join(shown)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LEDGER = Sentence("台账（{count} 项决策）", "ledger ({count} decisions)")
 NOTHING = Sentence("本清单中没有此条款所管的内容", "nothing in this inventory falls under the clause")
+UNDER_IT = Sentence("同族条款的决策按此作出：{value}", "decisions of its family are made under it: {value}")
 RESULT = Sentence("结果", "result")
 DATA = Sentence("数据质量", "data quality")
 RULE = Sentence("规则 {rule}，条款 {clause}", "rule {rule}, clause {clause}")
@@ -118,6 +119,9 @@ def _without_decision(
         return "not_applicable", RESULT.text(), LATER.text()
     if clause.family == "data_quality":
         return "open", DATA.text(), NOT_DATA.text(value=values)
+    beside = [each for each in result.ledger if each.step == clause.family]
+    if beside:  # another clause of the family took them, e.g. the order; this one says what they go by
+        return "pass", LEDGER.text(count=len(beside)), UNDER_IT.text(value=values)
     return "not_applicable", RESULT.text(), NOTHING.text()
 
 
@@ -135,7 +139,7 @@ def _row(
 
 
 def _at(clause: ClauseBase, rule_id: str) -> Text:
-    if clause.mark == "declared":
+    if clause.is_choice:
         return DECLARED.text()
     return RULE.text(rule=rule_id, clause=clause.clause or clause.id)
 

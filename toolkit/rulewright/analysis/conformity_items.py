@@ -157,7 +157,7 @@ def _rule_rows(result: Result) -> Iterator[Row]:
             continue
         first = settings[0]
         place = RULE.text(rule=first.rule_id, clause=first.clause.clause or first.clause.id)
-        where = DECLARED.text() if first.clause.mark == "declared" else place
+        where = DECLARED.text() if first.clause.is_choice else place
         defect = defects.get(name)
         if defect is not None:
             yield Row(clause[1], item, "fail", where, defect.what)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rulewright.analysis.data_quality_result import Contribution, DataQuality
 from rulewright.analysis.hotspots import hotspots
 from rulewright.errors import RulewrightError
-from rulewright.inventory import Amount, Exchange, Inventory, Quantity
+from rulewright.inventory import NO_YEAR, Amount, Exchange, Inventory, Quantity
 from rulewright.reading.elementary_flows import find_flow
 from rulewright.reading.formulas import parameters_in
 from rulewright.reading.inventories import elementary_flows
@@ -123,11 +123,12 @@ def data_quality(result: Result, year: int | None = None, uptake: bool = False) 
 
 
 def data_years(inventory: Inventory) -> dict[str, int]:
-    """Year of the data of each process: its factor's, its own, or that of its file."""
+    """Year of the data of each process: its factor's, its own, or that of its file; absent where none is stated."""
     years = {
-        process.id: process.year if process.year is not None else file.year
+        process.id: year
         for file in (*inventory.backgrounds, inventory.file)
         for process in file.processes
+        if (year := process.year if process.year is not None else file.year) != NO_YEAR
     }
     for process in inventory.processes.values():
         if process.factor is not None:

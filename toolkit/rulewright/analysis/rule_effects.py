@@ -235,12 +235,7 @@ def _clause(rule: Rule, part: str) -> str:
     for name, value in rule.settings.items():
         if name == part or name.startswith(f"{part}["):
             found += value if part in LIST_SETTINGS else [value]
-    named = (
-        ""
-        if each.clause.source.kind == "declared" and each.clause.id.startswith("declared-")
-        else _name(each)
-        for each in found
-    )
+    named = ("" if each.clause.is_choice else _name(each) for each in found)
     return ", ".join(dict.fromkeys(name for name in named if name))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rulewright.commands.frame import Parser, Words, print_result
+from rulewright.commands.frame import Parser, Words, print_result, progress
 from rulewright.errors import FileError
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ HELP: Words = {
     ),
     "kind": (
         "来源格式：openlca（JSON-LD，模式 1.x 或 2.x）；ecospold2、ecospold1、simapro（CSV）、excel（Brightway 的工作簿）；"
-        "brightway（Brightway 2 或 2.5 的数据库）；flat（本工具的平面表）",
+        "brightway（Brightway 2 或 2.5 的数据库）；flat（本工具的平面表）；form（本工具的 Excel 数据收集表）",
         "format of the source: openlca (JSON-LD, schema 1.x or 2.x); ecospold2, ecospold1, simapro (CSV), excel (workbooks of "
-        "Brightway); brightway (a database of Brightway 2 or 2.5); flat (our flat tables)",
+        "Brightway); brightway (a database of Brightway 2 or 2.5); flat (our flat tables); form (our Excel form)",
     ),
     "path": (
         "文件、文件夹或归档（.zip、.tar、.tar.gz、.tar.xz）；brightway 则为项目名；只读不改",
@@ -45,8 +45,8 @@ HELP: Words = {
         "brightway: base directory of projects (default: your own Brightway directory)",
     ),
     "linked": (
-        "brightway：所链接的数据库：name 列为数据缺口，include 一并引入",
-        "brightway: databases that it links to: 'name' lists them as data gaps, 'include' brings them in as well",
+        "brightway：所链接的数据库：name（默认）列为数据缺口，include 一并引入",
+        "brightway: databases that it links to: 'name' (default) lists them as data gaps, 'include' brings them in as well",
     ),
     "out": (
         "写清单到此文件夹（NAME/NAME.yaml），并附账目、缺口、份额和另存基本流",
@@ -71,8 +71,8 @@ def add(parser: Parser) -> None:
     parser.add("kind", choices=tuple(READERS))
     parser.add("path", metavar="PATH")
     parser.add("database", metavar="DATABASE", nargs="?")
-    parser.add("--directory", metavar="DIR", default="user")
-    parser.add("--linked", choices=("name", "include"), default="name")
+    parser.add("--directory", metavar="DIR")
+    parser.add("--linked", choices=("name", "include"))
     parser.add("--encoding", metavar="NAME")
     parser.add("--sheets", metavar="A,B,...")
     parser.add("--out", metavar="NAME")
@@ -86,6 +86,7 @@ def add(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read, account, write."""
+    _refuse_unused(options)
     name = options.title or (Path(options.out).name if options.out else None)
     imported = READERS[options.kind](options, name)
     if options.out:
@@ -97,12 +98,31 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _refuse_unused(options: argparse.Namespace) -> None:
+    """Stop at an option that the format has no use for: it would be lost without a word."""
+    of_one = {
+        "DATABASE": ("brightway", options.database), "--directory": ("brightway", options.directory),
+        "--linked": ("brightway", options.linked), "--encoding": ("simapro", options.encoding),
+        "--sheets": ("excel", options.sheets),
+    }  # fmt: skip
+    given = [name for name, (kind, value) in of_one.items() if value and options.kind != kind]
+    if options.kind == "flat":  # nothing is left to decide: it is an inventory of ours
+        decisions = {
+            "--mapping": options.mapping, "--title": options.title, "--licence": options.licence,
+            "--unspecified-origin": options.unspecified_origin,
+        }  # fmt: skip
+        given += [name for name, value in decisions.items() if value]
+    if given:
+        what = f"import {options.kind} has no use for {', '.join(given)}"
+        raise FileError(what, "rulewright import", "leave it out, or choose another format")
+
+
 def _openlca(options: argparse.Namespace, name: str | None) -> Imported:
     from rulewright.importing.openlca import import_openlca
 
     return import_openlca(
         options.path, options.product, options.mapping, name=name, licence=options.licence,
-        unspecified_origin=options.unspecified_origin,
+        unspecified_origin=options.unspecified_origin, progress=_counted(options),
     )  # fmt: skip
 
 
@@ -113,9 +133,15 @@ def _brightway(options: argparse.Namespace, name: str | None) -> Imported:
         mend = "write: rulewright import brightway PROJECT DATABASE"
         raise FileError("no database is named", "rulewright import brightway", mend)
     return import_brightway(
-        options.path, options.database, options.product, options.mapping, directory=options.directory,
-        linked=options.linked, name=name, licence=options.licence, unspecified_origin=options.unspecified_origin,
+        options.path, options.database, options.product, options.mapping, directory=options.directory or "user",
+        linked=options.linked or "name", name=name, licence=options.licence, unspecified_origin=options.unspecified_origin,
     )  # fmt: skip
+
+
+def _form(options: argparse.Namespace, name: str | None) -> Imported:
+    from rulewright.forms.read import import_form
+
+    return import_form(options.path, options.product)
 
 
 def _flat(options: argparse.Namespace, name: str | None) -> Imported:
@@ -154,11 +180,17 @@ def _excel(options: argparse.Namespace, name: str | None) -> Imported:
 
 
 def _shared(options: argparse.Namespace) -> dict[str, Any]:
-    return {"licence": options.licence, "unspecified_origin": options.unspecified_origin}
+    return {
+        "licence": options.licence, "unspecified_origin": options.unspecified_origin, "progress": _counted(options),
+    }  # fmt: skip
+
+
+def _counted(options: argparse.Namespace) -> Callable[[int, int], None]:
+    return progress(options.lang, "已处理 {done}/{count}", "{done} of {count} data sets")
 
 
 # format to its reader: (options, title) to an import
 READERS: dict[str, Callable[[argparse.Namespace, str | None], Imported]] = {
     "openlca": _openlca, "ecospold2": _ecospold2, "ecospold1": _ecospold1, "simapro": _simapro, "excel": _excel,
-    "brightway": _brightway, "flat": _flat,
+    "brightway": _brightway, "flat": _flat, "form": _form,
 }  # fmt: skip

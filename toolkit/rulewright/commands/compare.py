@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from rulewright.commands.frame import Parser, Words, rule_names, study_of, title
+from rulewright.commands.with_background import WORDS, add_background, background_of
 
 NAME = "compare"
 NEEDS_BRIGHTWAY = True
@@ -16,6 +17,11 @@ HELP: Words = {
         "另把表、图、台账和结果写入此目录",
         "also write table, figure, ledger and results into this directory",
     ),
+    "background": (
+        "以此 Brightway 数据库为背景（取其中心值）",
+        "take this Brightway database as the background, at its central values",
+    ),
+    **WORDS,
 }
 
 
@@ -25,6 +31,7 @@ def add(parser: Parser) -> None:
     parser.add_rules()
     parser.add_format("table", "csv", "json")
     parser.add_out()
+    add_background(parser)
     parser.add_choices()
 
 
@@ -34,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from rulewright.reporting.tables import to_csv, to_text
 
     study = study_of(options, options.inventory, rule_names(options.rules))
-    comparison = study.compare()
+    comparison = study.compare(background=background_of(options, study))
     if options.out:
         written = write_comparison(comparison, Path(options.out), options.lang)
         for path in written.paths:

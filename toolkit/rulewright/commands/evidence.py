@@ -68,14 +68,14 @@ def add(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     from rulewright.drafting.evidence.pack import evidence
-    from rulewright.drafting.evidence.steady import target_of
     from rulewright.drafting.head import read_head
     from rulewright.reporting.tables import to_csv, to_text
+    from rulewright.whole_files import check_writable
 
     head = read_head(options.head) if options.head else None  # what cannot be read or written is said at once
     for name in (options.out, options.json):
         if name is not None:
-            target_of(name)
+            check_writable(name)
     portfolios = options.portfolio
     if portfolios is not None:
         portfolios = [name for name in portfolios if name != "none"]

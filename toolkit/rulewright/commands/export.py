@@ -27,7 +27,7 @@ HELP: Words = {
         "文件夹（excel、ecospold、flat、openlca；openlca 也可为 .zip）",
         "folder (excel, ecospold, flat, openlca; openlca also a .zip)",
     ),
-    "table": ("flat 的文件格式", "file format of flat"),
+    "table": ("flat 的文件格式（默认 csv）", "file format of flat (default: csv)"),
     "project": (
         "Brightway 项目名；默认用 Rulewright 自己的项目",
         "Brightway project; default: Rulewright's own",
@@ -45,7 +45,7 @@ def add(parser: Parser) -> None:
     parser.add_inventory()
     parser.add("--to", choices=tuple(WRITERS), default="databases")
     parser.add("--out", metavar="DIR")
-    parser.add("--table", choices=("csv", "parquet"), default="csv")
+    parser.add("--table", choices=("csv", "parquet"))
     parser.add_rules()
     parser.add("--project")
     parser.add("--directory")
@@ -55,8 +55,35 @@ def add(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
+    _refuse_unused(options)
     WRITERS[options.to](options)
     return 0
+
+
+def _refuse_unused(options: argparse.Namespace) -> None:
+    """Stop at an option that the format has no use for: it would be lost without a word."""
+    of_rules = {
+        "--rules": options.rules, "--choice": options.choice, "--study": options.study,
+        "--no-choices": options.no_choices, "--product": options.product, "--module": options.module,
+    }  # fmt: skip
+    of_projects = {
+        "--project": options.project,
+        "--directory": options.directory,
+        "--overwrite": options.overwrite,
+    }
+    unused = {} if options.to in IN_PROJECTS else dict(of_projects)
+    if options.to in IN_PROJECTS:
+        unused["--out"] = options.out
+    if options.to in UNALLOCATED:
+        unused |= of_rules
+    elif options.to == "bw-functional" and options.rules is None:
+        unused |= {name: value for name, value in of_rules.items() if name != "--rules"}
+    if options.to != "flat":
+        unused["--table"] = options.table
+    given = [name for name, value in unused.items() if value]
+    if given:
+        what = f"--to {options.to} has no use for {', '.join(given)}"
+        raise FileError(what, "rulewright export", "leave it out, or choose another format with --to")
 
 
 def _databases(options: argparse.Namespace) -> None:
@@ -110,7 +137,7 @@ def _flat(options: argparse.Namespace) -> None:
     from rulewright.importing.flat import write_flat
     from rulewright.reading.inventories import read_inventory
 
-    for path in write_flat(read_inventory(options.inventory), _out(options), options.table).paths:
+    for path in write_flat(read_inventory(options.inventory), _out(options), options.table or "csv").paths:
         print(path)
 
 
@@ -134,6 +161,8 @@ def _say(notes: list[str]) -> None:
         print(note, file=sys.stderr)
 
 
+IN_PROJECTS = ("databases", "bw-functional")
+UNALLOCATED = ("flat", "openlca")
 WRITERS: dict[str, Callable[[argparse.Namespace], None]] = {
     "databases": _databases, "bw-functional": _functional, "excel": _files, "ecospold": _files, "flat": _flat,
     "openlca": _openlca,

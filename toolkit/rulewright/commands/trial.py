@@ -42,8 +42,8 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     from pathlib import Path
 
-    from rulewright.packages.writing import check_writable, write_files
     from rulewright.trials.trial import new_salt, trial
+    from rulewright.whole_files import check_writable, write_files
 
     target = Path(options.out)
     check_writable(target)

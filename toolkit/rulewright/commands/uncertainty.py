@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from rulewright.commands.frame import Parser, Words, rule_names, study_of, title
+from rulewright.commands.with_background import WORDS, add_background, background_of
 
 if TYPE_CHECKING:
     from rulewright.analysis.stopping import Precision
@@ -48,15 +49,7 @@ HELP: Words = {
         "以此 Brightway 数据库为背景，其不确定性一并抽取",
         "take this Brightway database as the background and draw its uncertainty as well",
     ),
-    "mapping": (
-        "映射文件：产品对应数据库中的活动",
-        "mapping file: our products and the database's activities",
-    ),
-    "project": ("数据库所在的 Brightway 项目", "Brightway project that holds the database"),
-    "directory": (
-        "Brightway 基础目录，或 user（您自己的目录）",
-        "Brightway base directory, or 'user' for your own",
-    ),
+    **WORDS,
     "kept": (
         "存放背景抽样的目录，供以后的研究使用；默认用缓存目录",
         "directory for the background's draws, used by every later study; default: the cache directory",
@@ -83,10 +76,7 @@ def add(parser: Parser) -> None:
     parser.add("--precision-percentile", type=float, metavar="P")
     parser.add("--splits", action="store_true")
     parser.add("--held-factors", action="store_true")
-    parser.add("--background", metavar="NAME")
-    parser.add("--mapping", metavar="FILE")
-    parser.add("--project", metavar="NAME")
-    parser.add("--directory", metavar="DIR")
+    add_background(parser)
     parser.add("--kept", metavar="DIR")
     parser.add("--store", metavar="DIR")
     parser.add("--cluster", metavar="ADDRESS")
@@ -110,7 +100,7 @@ def run(options: argparse.Namespace) -> int:
         result = study.uncertainty(
             options.draws, options.seed, options.sampling, options.pedigree_set, Progress(options.lang),
             precision=precision, store=options.store, client=client, splits=options.splits,
-            characterisation=not options.held_factors, background=_background(options), mapping=options.mapping,
+            characterisation=not options.held_factors, background=background_of(options, study),
         )  # fmt: skip
     except RunStoppedError as stopped:
         print(f"\n{in_language(stopped, options.lang)}", file=sys.stderr)
@@ -145,14 +135,6 @@ def _precision(options: argparse.Namespace) -> Precision | None:
         absolute_kg_co2e=options.precision_kg,
         percentile=options.precision_percentile,
     )
-
-
-def _background(options: argparse.Namespace) -> Any:
-    if options.background is None or options.mapping is None:
-        return options.background
-    from rulewright.brightway.background import Background
-
-    return Background(options.background, options.mapping, options.project, options.directory, options.kept)
 
 
 def _client(address: str) -> Any:

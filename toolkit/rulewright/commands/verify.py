@@ -36,9 +36,9 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "json":
         print(found.to_json(), end="")
     elif options.format == "csv":
-        from rulewright.packages.writing import csv_text
+        from rulewright.reporting.tables import to_csv
 
-        print(csv_text(found.to_dataframe(options.lang)), end="")
+        print(to_csv(found.to_dataframe(options.lang)), end="")
     else:
         for note in found.notes(options.lang):
             print(note)

@@ -15,10 +15,11 @@ from rulewright.consultation.comments import Comments
 from rulewright.consultation.head import ConsultationHead
 from rulewright.consultation.ladder_demands import DEMANDS, LADDER, STAGE_NAMES, STAGES, LadderStage
 from rulewright.consultation.periods import Period, period_of, review_by
-from rulewright.drafting.check_rule import CHINESE_STAGES, LEAST_COMMENT_DAYS, check_rule
+from rulewright.drafting.check_rule import LEAST_COMMENT_DAYS, check_rule
 from rulewright.drafting.findings import Findings
 from rulewright.drafting.head import DraftHead
 from rulewright.drafting.names import NUMBER
+from rulewright.drafting.procedure import level_of_rule, own_setting
 from rulewright.drafting.standard import draft_standard
 from rulewright.inventory import Inventory
 from rulewright.reporting.display import tabled
@@ -256,13 +257,7 @@ class _Facts:
     inventory: Inventory | None
 
     def stage(self) -> LadderStage | None:
-        stated = self.rule.get("procedure.stage")
-        own = stated.value if stated is not None and stated.rule_id == self.rule.id else None
-        if own is None and self.head.stage is None:  # a number tells it as well
-            number = self.rule.document.number
-            own = "national" if number.startswith("GB/T") else "group" if number.startswith("T/") else None
-        found: Any = self.head.stage or own
-        return found if found in CHINESE_STAGES else None
+        return self.head.stage or level_of_rule(self.rule)
 
     def text(self, key: str, stage: LadderStage) -> Text:
         return DEMANDS[key].text(least=LEAST_COMMENT_DAYS[stage]) if key == "period" else DEMANDS[key].text()
@@ -313,7 +308,7 @@ class _Facts:
     def _period(self, stage: LadderStage) -> _Found:
         period: Period = period_of(self.rule, self.head)
         if period.days is None:
-            days = self.rule.get("procedure.comment_days")
+            days = own_setting(self.rule, "procedure.comment_days")
             return "missing", PERIOD_OPEN.text() if days is None else PROMISED.text(days=days.value)
         return "met" if period.days >= LEAST_COMMENT_DAYS[stage] else "missing", PERIOD_IS.text(
             days=period.days

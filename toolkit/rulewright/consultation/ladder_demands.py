@@ -63,10 +63,10 @@ LADDER: Mapping[LadderStage, tuple[tuple[str, str, str], ...]] = {
         ("period", f"{_411}, G8", "seen"),
         ("handled", f"{_411}, G9", "seen"),
         ("consensus", f"{_411}, G9", "seen"),
-        ("vote", "团体标准管理规定 (2019), secondary source", "seen"),
+        ("vote", "团体标准管理规定 (2019)，二手资料 / secondary source", "seen"),
         ("number", f"{_411}, G10", "seen"),
         ("public", f"{_411}, G11", "seen"),
-        ("review", f"{_411}, G13; 团体标准管理规定 (2019), secondary source", "seen"),
+        ("review", f"{_411}, G13; 团体标准管理规定 (2019)，二手资料 / secondary source", "seen"),
     ),
     "industry": (
         ("evaluation", f"{_411}, G12", "seen"),

@@ -10,8 +10,9 @@ from typing import Any
 
 from rulewright.consultation.comments import COUNTS, DECISIONS, Comments
 from rulewright.consultation.head import ConsultationHead, Stage
-from rulewright.drafting.check_rule import CHINESE_STAGES, LEAST_COMMENT_DAYS, MOST_REVIEW_YEARS
+from rulewright.drafting.check_rule import LEAST_COMMENT_DAYS, MOST_REVIEW_YEARS
 from rulewright.drafting.findings import Check, Finding
+from rulewright.drafting.procedure import level_of_rule, own_setting
 from rulewright.reporting.sentences import Sentence
 from rulewright.rule import Rule
 from rulewright.words import say
@@ -137,8 +138,7 @@ class Period:
 
 def period_of(rule: Rule, head: ConsultationHead) -> Period:
     """The period of a consultation; the stage is that of the head, else that of the rule, else a group standard's."""
-    stated = rule.get("procedure.stage")
-    known = head.stage or (stated.value if stated is not None and stated.value in CHINESE_STAGES else None)
+    known = head.stage or level_of_rule(rule)
     stage: Stage = known or "group"
     return Period(
         stage, known is not None, head.from_, head.to, LEAST_COMMENT_DAYS[stage], *LEAST_FROM[stage]
@@ -186,7 +186,7 @@ def _period(rule: Rule, period: Period) -> Iterator[Finding]:
 
 
 def _promised(rule: Rule) -> int:
-    days = rule.get("procedure.comment_days")
+    days = own_setting(rule, "procedure.comment_days")
     return int(days.value) if days is not None else 0
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from rulewright.drafting.docx_read import Line, Reading, iter_texts, read_docx
+from rulewright.drafting.facts import ENGLISH_TITLE
 from rulewright.drafting.findings import Check, Finding, Findings
 from rulewright.drafting.names import NUMBER, listing_order, split_number
 from rulewright.reporting.sentences import Sentence
@@ -16,7 +17,7 @@ from rulewright.rule import Text
 _STANDARD = "GB/T 1.1-2020"
 OPEN = re.compile(r"【待定：(?P<zh>[^】]*)】|\[OPEN: (?P<en>(?:[^\[\]]|\[[^\]]*\])*)\]")
 TITLE = re.compile(
-    r"^温室气体[\s\u3000]*产品碳足迹[\s\u3000]*量化方法[与和]要求[\s\u3000]*\S|^Greenhouse gases\b.*\bcarbon footprint of products\b.*—\s*\S",
+    rf"^温室气体[\s\u3000]*产品碳足迹[\s\u3000]*量化方法[与和]要求[\s\u3000]*\S|{ENGLISH_TITLE.pattern}",
     re.IGNORECASE,
 )
 # modal verbs; words that only hold the same character are taken out first (供应, 效应, 可能, 便宜 ...)
@@ -44,7 +45,8 @@ CHECKS = {
     for check in (
         Check("title", "G1, W4",
               _S("名称“{title}”不是系列的统一形式", "the title '{title}' is not of the form of the series"),
-              _S("改为“温室气体　产品碳足迹　量化方法与要求　XX产品”", "use 温室气体　产品碳足迹　量化方法与要求　XX产品")),
+              _S("改为“温室气体　产品碳足迹　量化方法与要求　XX产品”", "use 温室气体　产品碳足迹　量化方法与要求　XX产品, or "
+                 "Greenhouse gases — Quantification methods and requirements for carbon footprint of products — XX")),
         Check("title-twice", f"{_STANDARD}, 8.1",
               _S("正文首页的名称与封面不同：“{title}”", "the title above the text differs from the cover: '{title}'"),
               _S("两处写成一样", "write the same in both places")),

@@ -9,6 +9,7 @@ from rulewright.drafting.check_docx import FORBIDDEN_ZH, TITLE
 from rulewright.drafting.facts import clause_origin
 from rulewright.drafting.findings import Check, Finding, Findings
 from rulewright.drafting.names import NUMBER
+from rulewright.drafting.procedure import CHINESE_LEVELS, level_of_rule, own_setting
 from rulewright.reading.registry import read_registry
 from rulewright.reporting.readable import setting_name
 from rulewright.reporting.sentences import Sentence
@@ -18,7 +19,6 @@ from rulewright.words import say as word
 GENERAL_RULE = "gbt-24067-2024"
 LEAST_COMMENT_DAYS = {"national": 60, "industry": 30, "group": 30}  # facts 4.1 G8, 4.3
 MOST_REVIEW_YEARS = 5.0  # facts 4.2, 4.3
-CHINESE_STAGES = tuple(LEAST_COMMENT_DAYS)
 SPLITS = ("fossil", "biogenic", "dluc", "aircraft")  # facts 1.5
 # the seven groups of G6, and the words that a rule file may use for each
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -88,7 +88,8 @@ CHECKS = {
     for check in (
         Check("title", "G1, W4",
               _S("名称“{title}”不是系列的统一形式", "the title '{title}' is not of the form of the series"),
-              _S("改为“温室气体　产品碳足迹　量化方法与要求　XX产品”", "use 温室气体　产品碳足迹　量化方法与要求　XX产品")),
+              _S("改为“温室气体　产品碳足迹　量化方法与要求　XX产品”", "use 温室气体　产品碳足迹　量化方法与要求　XX产品, or "
+                 "Greenhouse gases — Quantification methods and requirements for carbon footprint of products — XX")),
         Check("english-title", "W10",
               _S("没有英文名称", "there is no English title"), _S("在 document.title.en 中写上", "write it in document.title.en")),
         Check("not-based", "G3, W5",
@@ -200,15 +201,13 @@ def _settles(rule: Rule, name: str) -> bool:
 
 
 def _procedure(rule: Rule) -> Iterator[Finding]:
-    stage = rule.get("procedure.stage")
-    days, years, groups = (
-        rule.get(f"procedure.{name}") for name in ("comment_days", "review_years", "stakeholder_groups")
-    )
-    level = stage.value if stage is not None else "group"
-    if stage is not None and level not in CHINESE_STAGES:
+    stage, days = rule.get("procedure.stage"), own_setting(rule, "procedure.comment_days")
+    years, groups = (rule.get(f"procedure.{name}") for name in ("review_years", "stakeholder_groups"))
+    level = level_of_rule(rule) or (stage.value if stage is not None else "group")
+    if stage is not None and level not in CHINESE_LEVELS:
         yield CHECKS["stage"].found(_at(rule, "procedure.stage"), stage=level)
     number = rule.document.number
-    own_stage = stage is not None and stage.rule_id == rule.id and level in CHINESE_STAGES
+    own_stage = own_setting(rule, "procedure.stage") is not None and level in CHINESE_LEVELS
     if own_stage and NUMBER.fullmatch(number) and not _fits(number, level):
         yield CHECKS["stage-number"].found(_at(rule, "procedure.stage"), number=number, stage=level)
     least = LEAST_COMMENT_DAYS.get(level, 30)
@@ -234,11 +233,11 @@ def _fits(number: str, level: str) -> bool:
 
 
 def _overlap(rule: Rule) -> Iterator[Finding]:
-    covers, stage = rule.get("product.covers"), rule.get("procedure.stage")
+    covers, level = rule.get("product.covers"), level_of_rule(rule)
     if covers is None or covers.value == ["any"] or covers.rule_id != rule.id:
         return
     order = ("group", "local", "industry", "national")
-    own = order.index(stage.value) if stage is not None and stage.value in order else 0
+    own = order.index(level) if level is not None else 0
     bare = re.sub(r"\W", "", rule.document.number)
     for standard in read_registry().standards_of(frozenset(covers.value)):
         number = standard.number

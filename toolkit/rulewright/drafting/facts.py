@@ -20,6 +20,7 @@ GENERAL = "GB/T 24067—2024"
 SERIES_TITLE = re.compile(
     r"^温室气体[\s　]*产品碳足迹[\s　]*量化方法[与和]要求[\s　]*(?P<product>[^（(]+?)[\s　]*(?:[（(].*)?$"
 )
+ENGLISH_TITLE = re.compile(r"^Greenhouse gases\b.*\bcarbon footprint of products\b.*—\s*\S", re.IGNORECASE)
 _ISO = "GB/T 24067-2024, after ISO 14067:2018"
 
 # demands of the general standard that rule files have no setting for: key -> (source, clause there, mark)

@@ -21,7 +21,7 @@ HEADS = {
     "mend": Sentence("改法", "mend"),
 }
 COUNTS = Sentence(
-    "{subject}：缺陷 {defects} 项，待定 {open} 项。", "{subject}: {defects} defects, {open} open points."
+    "{subject}：缺陷 {defects} 项，待定 {open} 项。", "{subject}: defects: {defects}, open points: {open}."
 )
 
 

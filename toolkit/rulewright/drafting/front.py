@@ -16,8 +16,9 @@ from rulewright.drafting.blocks import (
     clean,
     gap,
 )
-from rulewright.drafting.facts import GENERAL, SERIES_TITLE, Facts, series
+from rulewright.drafting.facts import ENGLISH_TITLE, GENERAL, Facts, series
 from rulewright.drafting.names import NUMBER, known_title, listed_number, listing_order
+from rulewright.drafting.procedure import level_of_rule
 from rulewright.rule import Text
 
 
@@ -44,8 +45,10 @@ def cover(facts: Facts) -> Cover:
         english=english_of(facts) if facts.zh else name_of(_in(facts, "zh")),
         stage=stage,
         patents=say.PATENT_CALL(lang) if head.draft_stage in ("comment", "review") else "",
-        issued=say.ISSUED(lang, date=_date(facts, head.issued or document.issued)),
-        in_force=say.IN_FORCE(lang, date=_date(facts, head.in_force_from or document.in_force_from)),
+        issued=say.ISSUED(lang, date=_date(facts, "issued", head.issued or document.issued)),
+        in_force=say.IN_FORCE(
+            lang, date=_date(facts, "in_force", head.in_force_from or document.in_force_from)
+        ),
         issuer=say.ISSUER(lang, issuer=_issuer(facts)),
     )
 
@@ -54,8 +57,9 @@ def name_of(facts: Facts) -> str:
     """Name of the standard in the form of the series."""
     if not facts.zh:
         title = clean(facts.rule.document.title.en)
-        if SERIES_TITLE.match(clean(facts.rule.document.title.zh)) and facts.head.product is None:
-            return title.replace(" - ", " — ")  # the English title is a field: printed titles differ
+        printed = title.replace(" - ", " — ")  # the English title is a field: printed titles differ
+        if ENGLISH_TITLE.match(printed) and facts.head.product is None:
+            return printed
     return say.SERIES_TITLE(facts.lang, product=facts.product_title)
 
 
@@ -76,11 +80,7 @@ def level_of(facts: Facts) -> str | None:
     """National, industry or group: of the head, else of the rule."""
     if facts.head.level is not None:
         return facts.head.level
-    own = facts.rule.get("procedure.stage")
-    if own is not None and own.rule_id == facts.rule.id and own.value in say.LEVELS:
-        return str(own.value)
-    number = clean(facts.head.number or facts.rule.document.number)
-    return "national" if number.startswith("GB") else "group" if number.startswith("T/") else None
+    return level_of_rule(facts.rule, facts.head.number)
 
 
 def foreword(facts: Facts) -> list[Block]:
@@ -173,8 +173,8 @@ def _gap(facts: Facts, name: str, **gaps: str) -> str:
     return gap(say.GAPS[name](facts.lang, **gaps), facts.lang)
 
 
-def _date(facts: Facts, stated: date | None) -> str:
-    return stated.isoformat() if stated else _gap(facts, "date")
+def _date(facts: Facts, name: str, stated: date | None) -> str:
+    return stated.isoformat() if stated else _gap(facts, name)
 
 
 def _issuer(facts: Facts) -> str:

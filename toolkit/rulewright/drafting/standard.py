@@ -124,8 +124,8 @@ class Draft:
 
 
 def draft_standard(
-    rule: Rule | str,
-    inventory: Inventory | str | None = None,
+    rule: Rule | str | Path,
+    inventory: Inventory | str | Path | None = None,
     head: DraftHead | None = None,
     lang: str = "zh",
 ) -> Draft:
@@ -149,8 +149,8 @@ def draft_standard(
     from rulewright.reading.inventories import read_inventory
     from rulewright.reading.rules import read_rule
 
-    rule = read_rule(rule) if isinstance(rule, str) else rule
-    inventory = read_inventory(inventory) if isinstance(inventory, str) else inventory
+    rule = read_rule(rule) if isinstance(rule, str | Path) else rule
+    inventory = read_inventory(inventory) if isinstance(inventory, str | Path) else inventory
     facts = Facts(rule, inventory, head or DraftHead(), lang)
     technical: list[Block] = [
         *front.terms(facts),

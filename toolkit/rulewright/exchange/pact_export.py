@@ -5,7 +5,6 @@ Nothing is invented. What the record requires and neither the study nor the head
 
 from __future__ import annotations
 
-import contextlib
 import json
 import uuid
 from collections.abc import Iterator
@@ -15,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rulewright import __version__
-from rulewright.errors import FileError, MistakesError
+from rulewright.errors import MistakesError
 from rulewright.exchange.decimals import rounded, text
 from rulewright.exchange.pact_amounts import CO2_PER_C, declared_unit
 from rulewright.exchange.pact_head import PactHead, Period
-from rulewright.exchange.pact_statements import Statements, moment, optional
+from rulewright.exchange.pact_statements import Statements, first, moment, optional
 from rulewright.exchange.pact_v3 import WITHOUT_MASS, ProductFootprint
 from rulewright.reporting.sentences import Sentence, number
+from rulewright.whole_files import write_file
 
 if TYPE_CHECKING:
     from rulewright.study import Result
@@ -78,20 +78,7 @@ class PactExport:
         FileError
             If the file can't be written; nothing is changed then.
         """
-        target = Path(path).expanduser()
-        draft = target.with_name(f".{target.name}.draft")
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(self.to_json() + "\n", encoding="utf-8", newline="\n")
-            draft.replace(target)
-        except OSError as error:
-            with contextlib.suppress(OSError):  # the folder itself may be what is wrong
-                draft.unlink()
-            what = f"cannot write '{target}': {error.strerror or error}"
-            raise FileError(
-                what, str(target), "choose a folder that can be written, with room on the disk"
-            ) from None
-        return target
+        return write_file(path, (self.to_json() + "\n").encode())
 
 
 def pact_footprint(
@@ -152,12 +139,18 @@ class _Maker(Statements):
             "status": "Active",
             "validityPeriodStart": moment(validity.start) if validity else None,
             "validityPeriodEnd": moment(validity.end) if validity else None,
-            "companyName": self.stated(head.company_name, "company", "company_name"),
-            "companyIds": self.stated(head.company_ids, "company's identifiers", "company_ids (URNs)"),
+            "companyName": self.stated(head.company_name, "company", "公司", "company_name"),
+            "companyIds": self.stated(
+                head.company_ids, "company's identifiers (URNs)", "公司的标识（URN）", "company_ids"
+            ),
             "productDescription": head.product_description or result.inventory.file.title.en,
-            "productIds": self.stated(head.product_ids, "product's identifiers", "product_ids (URNs)"),
+            "productIds": self.stated(
+                head.product_ids, "product's identifiers (URNs)", "产品的标识（URN）", "product_ids"
+            ),
             "productClassifications": head.product_classifications or None,
-            "productNameCompany": self.stated(head.product_name, "product's trade name", "product_name"),
+            "productNameCompany": self.stated(
+                head.product_name, "product's trade name", "产品的商品名", "product_name"
+            ),
             "comment": " ".join(comment),
         }
 
@@ -182,8 +175,8 @@ class _Maker(Statements):
                 "count the product in kg, kWh, MJ, L, m3, m2 or pieces",
             )
         period = self.stated(
-            head.reference_period, "reference period of the activity data", "reference_period: {start, end}"
-        )
+            head.reference_period, "reference period of the activity data", "活动数据的时段", "reference_period: {start, end}",
+        )  # fmt: skip
         mass, fossil, biogenic = self._contents()
         return {
             "declaredUnitOfMeasurement": unit,
@@ -226,7 +219,7 @@ class _Maker(Statements):
                 "give their emissions gas by gas",
             )  # fmt: skip
         if amounts.unknown_gwp:
-            names = ", ".join(amounts.unknown_gwp[:5])
+            names = first(amounts.unknown_gwp)
             self.notes.append((GWP, {"count": len(amounts.unknown_gwp), "names": names}))
         named = {
             "fossilGhgEmissions": amounts.fossil, "landUseChangeGhgEmissions": amounts.land_use_change,

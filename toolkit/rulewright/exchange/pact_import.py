@@ -159,11 +159,13 @@ def inventory_from_pact(
 ) -> InventoryFile:
     """A record as an inventory of one process with an aggregated factor, to be named as ``background:``.
 
-    The share of primary data isn't part of an inventory file; a module keeps it.
+    The share of primary data stands in the note of the factor alone, where nothing is computed from it; a module keeps it.
     """
     found = read_pact(source, record)
     name = {"zh": found.product, "en": found.product}
     origin = f"PACT record {found.id} of {found.company}, {' + '.join(found.standards)}"
+    stated = found.primary_share
+    share = "" if stated is None else f"; share of primary data {stated:.4g}, which no data quality counts here"
     data = {
         "format": INVENTORY_FORMAT,
         "id": f"pact-{_slug(found.id)}",
@@ -187,7 +189,7 @@ def inventory_from_pact(
                 "factor": {
                     "amount": found.total(total), "unit": f"kg/({found.unit})", "gwp_set": found.gwp_set, "gases": "all",
                     "coverage": "production", "year": found.year, "source": "record", "mark": "declared",
-                    "note": f"total {total} biogenic uptake",
+                    "note": f"total {total} biogenic uptake{share}",
                 },
             }
         ],

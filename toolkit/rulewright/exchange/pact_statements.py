@@ -51,14 +51,14 @@ class Statements:
         self.notes: list[tuple[Sentence, dict[str, Any]]] = []
         self.amounts = amounts_of(result, head.declared_unit_amount)
 
-    def lacking(self, what: str, mend: str) -> None:
+    def lacking(self, what: str, mend: str, what_zh: str = "") -> None:
         """Collect something that is required and not known."""
-        self.gaps.append(Mistake(what, self.where, mend))
+        self.gaps.append(Mistake(what, self.where, mend, what_zh=what_zh))
 
-    def stated(self, value: Any, what: str, key: str) -> Any:
+    def stated(self, value: Any, what: str, what_zh: str, key: str) -> Any:
         """A value of the head, which has to be there."""
         if not value:
-            self.lacking(f"nobody states the {what}", f"state {key} in the head file")
+            self.lacking(f"nobody states the {what}", f"state {key} in the head file", f"没有给出：{what_zh}")
         return value
 
     def place(self) -> dict[str, str]:
@@ -137,7 +137,7 @@ class Statements:
             percent, why = head.exempted_emissions_percent, head.exempted_emissions_description
         elif missing:
             self.lacking(
-                f"{len(missing)} exchanges without data are left out ({_some(missing, 5)}); nobody states how much they emit",
+                f"{len(missing)} exchanges without data are left out ({first(missing)}); nobody states how much they emit",
                 "close the gaps, or state exempted_emissions_percent and exempted_emissions_description",
             )
             return {}
@@ -266,6 +266,11 @@ def moment(value: date | datetime) -> str:
         return f"{value.isoformat()}T00:00:00Z"
     aware = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
     return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def first(names: Sequence[str], most: int = 5) -> str:
+    """The first names, and three points if there are more."""
+    return ", ".join([*names[:most], *(["..."] if len(names) > most else [])])
 
 
 def _some(names: list[str], most: int = MOST_PROCESSES) -> str:

@@ -73,6 +73,8 @@ def read_archive(
         return _collect(place, _folder_members(place), wanted, limits)
     if not place.exists():
         raise FileError(f"no file or folder '{place}'", str(place), "check the path")
+    if not place.is_file():  # a device or a pipe never ends
+        raise FileError(f"'{place}' is no file and no folder", str(place), "give a file or a folder")
     mend = (
         "give a folder, a .zip, or a .tar, .tar.gz, .tar.bz2, .tar.xz; get the file again if it was cut short"
     )

@@ -12,6 +12,7 @@ from rulewright.reading.inventories import elementary_flows
 
 if TYPE_CHECKING:
     from rulewright.importing.imported import Imported
+    from rulewright.importing.source import Progress
 
 
 def import_brightway(
@@ -25,6 +26,7 @@ def import_brightway(
     name: str | None = None,
     licence: str | None = None,
     unspecified_origin: Origin | None = None,
+    progress: Progress | None = None,
 ) -> Imported:
     """Bring in a database of a Brightway project, of Brightway 2 or 2.5, without changing the project.
 
@@ -48,6 +50,8 @@ def import_brightway(
     unspecified_origin
         Take carbon dioxide and methane of unstated origin as ``fossil`` or ``biogenic``; None leaves them out of the
         footprint and lists them.
+    progress
+        Called with the number of processes done and their number.
 
     Raises
     ------
@@ -78,7 +82,7 @@ def import_brightway(
     if any(key[0] == COMPANION for key in stored.nodes):
         given = given.model_copy(update={"elementary_flows": _own_flows() | given.elementary_flows})
     source = brightway_source(stored, database, given)
-    return bring_in(source, where, given, product, name, licence or NOT_STATED)
+    return bring_in(source, where, given, product, name, licence or NOT_STATED, progress)
 
 
 NOT_STATED = "not stated by the database"

@@ -46,11 +46,9 @@ def distribution_of(stated: Mapping[str, Any]) -> Distribution | None:
             words += f", {said} {number!r}"
     name = _KINDS.get(int(kind), "unusable")
     if name == "lognormal":
-        if low is not None or high is not None:
-            words += " (truncated)"
-        return Distribution(name, centre=_median(loc), sd=scale, words=words)
+        return Distribution(name, centre=_median(loc), minimum=low, maximum=high, sd=scale, words=words)
     if name == "normal":
-        return Distribution(name, centre=loc, sd=scale, words=words)
+        return Distribution(name, centre=loc, minimum=low, maximum=high, sd=scale, words=words)
     if name == "discrete_uniform":
         low = 0.0 if low is None else low
         return Distribution(name, minimum=low, maximum=None if high is None else high - 1, words=words)
@@ -68,15 +66,6 @@ def distribution_of(stated: Mapping[str, Any]) -> Distribution | None:
     if name in ("weibull", "gamma", "gumbel"):
         return Distribution(name, location=loc, scale=scale, shape=shape, words=words)
     return Distribution("unusable", words=words)
-
-
-def is_truncated(stated: Mapping[str, Any]) -> bool:
-    """Whether bounds cut a lognormal or normal distribution, which an import leaves uncut."""
-    kind = stated.get("uncertainty type", stated.get("uncertainty_type"))
-    if kind not in (2, 3):
-        return False
-    bounds = (_number(stated.get("minimum")), _number(stated.get("maximum")))
-    return any(bound is not None for bound in bounds)
 
 
 def written_distribution(
@@ -122,8 +111,8 @@ def written_distribution(
         return {"uncertainty type": 10, "loc": each.alpha, "shape": each.beta, **bounds, **scores}
     if kind == "discrete_uniform" and size == 1 and high is not None:
         return {"uncertainty type": 7, "loc": amount, **bounds, "maximum": high + 1, **scores}
-    if bounds or kind in ("beta_pert", "discrete_uniform"):
-        return None  # truncated: tools read the bounds differently
+    if kind in ("beta_pert", "discrete_uniform"):
+        return None
     location = (each.location or 0.0) * size
     written: dict[str, dict[str, Any]] = {
         "lognormal": {"uncertainty type": 2, "loc": _logarithm(amount), "scale": each.sd, "negative": amount < 0},
@@ -135,7 +124,7 @@ def written_distribution(
         },
         "student_t": {"uncertainty type": 12, "loc": amount, "scale": scale, "shape": each.degrees},
     }  # fmt: skip
-    return written[kind] | scores
+    return written[kind] | bounds | scores
 
 
 def _logarithm(amount: float) -> float:

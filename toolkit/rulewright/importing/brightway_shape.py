@@ -48,8 +48,8 @@ UNSEEN: dict[str, Sentence] = {
     "missing": Sentence("{count} 个缺失的数值", "{count} missing amounts"),
     "classes": Sentence("{count} 个产出的类别（内部循环、零负荷）", "{count} classes of outputs (internal, burden-free)"),
     "uncertainty": Sentence(
-        "{count} 个分布（截断的、Beta-PERT、没有分布的谱系评分界限）",
-        "{count} distributions that Brightway does not have (truncated, Beta-PERT)",
+        "{count} 个分布（Beta-PERT、只有谱系评分时的上下限）",
+        "{count} distributions that Brightway does not have (Beta-PERT, bounds beside pedigree scores alone)",
     ),
     "series": Sentence("{count} 个逐年价格（写出的是各年均值）", "{count} prices year by year (their mean is what is seen)"),
     "property_uncertainty": Sentence("{count} 个性质的分布", "distributions of {count} properties"),

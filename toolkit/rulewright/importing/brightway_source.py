@@ -16,11 +16,11 @@ from typing import Any
 from rulewright.brightway.stored import Key, Stored, StoredParameter
 from rulewright.brightway.units import own_unit
 from rulewright.errors import Mistake
-from rulewright.importing.brightway_distributions import distribution_of, is_truncated, pedigree_of
+from rulewright.importing.brightway_distributions import distribution_of, pedigree_of
 from rulewright.importing.brightway_properties import Properties
 from rulewright.importing.mapping import ImportMapping
+from rulewright.importing.named_units import BRIGHTWAY, NamedUnits
 from rulewright.importing.source import (
-    Converted,
     Role,
     Source,
     SourceExchange,
@@ -28,7 +28,6 @@ from rulewright.importing.source import (
     SourceFlow,
     SourceParameter,
     SourceProcess,
-    UnitDifference,
 )
 from rulewright.reporting.sentences import Sentence
 from rulewright.rule import Text
@@ -74,10 +73,6 @@ OTHER_UNITS = Sentence(
     "{count} exchanges state another unit than the node that they link to; Brightway doesn't look at it, and amounts count "
     "in the unit of the node.",
 )
-TRUNCATED = Sentence(
-    "{count} 个正态或对数正态分布有上下限：上下限没有引入。",
-    "{count} normal or lognormal distributions are cut by bounds: the bounds are not in.",
-)
 NOT_LOADED = Sentence(
     "未载入的 Python 对象：{names}。只读取数值与文字；不运行项目里存放的代码。",
     "Python objects that were not loaded: {names}. Only numbers and texts are read; no code stored in a project is run.",
@@ -89,29 +84,6 @@ OLDER = Sentence(
 MOST_NAMED = 5
 
 
-class Units:
-    """Units of Brightway databases in our words."""
-
-    def __init__(self, given: Mapping[str, str]) -> None:
-        self.given = given
-        self.unknown: set[str] = set()
-        self.differences: dict[tuple[str, str], UnitDifference] = {}
-        self._known: dict[str, Converted | None] = {}
-
-    def convert(self, group: str, unit: str) -> Converted | None:
-        """The unit; None if it isn't known."""
-        if unit not in self._known:
-            word = self.given.get(unit) or own_unit(unit)
-            self._known[unit] = None if word is None else Converted(word, 1.0)
-            if word is None:
-                self.unknown.add(unit)
-        return self._known[unit]
-
-    def word(self, group: str, unit: str) -> str:
-        """The unit as the source writes it."""
-        return unit
-
-
 def brightway_source(stored: Stored, database: str, mapping: ImportMapping) -> Source:
     """The databases that were read whole, as every format ends up."""
     return _Reader(stored, database, mapping).source()
@@ -120,7 +92,7 @@ def brightway_source(stored: Stored, database: str, mapping: ImportMapping) -> S
 class _Reader:
     def __init__(self, stored: Stored, database: str, mapping: ImportMapping) -> None:
         self.stored, self.database = stored, database
-        self.units = Units(mapping.units)
+        self.units = NamedUnits(BRIGHTWAY, mapping.units, own_unit)
         self.properties = Properties(mapping.units)
         self.counts: Counter[str] = Counter()
         self.mistakes: list[Mistake] = []
@@ -220,7 +192,6 @@ class _Reader:
     ) -> SourceExchange:
         amount = _amount(each)
         self._check_amount(key, each)
-        self.counts["truncated"] += is_truncated(each)
         formula = _text(each.get("formula"))
         said = _text(each.get("comment"))
         if each["type"] == BIOSPHERE or each["type"] not in (*PRODUCTION, *CONSUMPTION, SUBSTITUTION):
@@ -358,9 +329,8 @@ class _Reader:
             by_database[name].append(count)
         for name, uses in by_database.items():
             yield LINKED.text(database=name, activities=len(uses), uses=sum(uses))
-        for name, sentence in (("other_units", OTHER_UNITS), ("truncated", TRUNCATED)):
-            if counts[name]:
-                yield sentence.text(count=counts[name])
+        if counts["other_units"]:
+            yield OTHER_UNITS.text(count=counts["other_units"])
         yield from self.properties.said()
         if self.stored.not_loaded:
             named = ", ".join(

@@ -50,7 +50,7 @@ def settle(
     if stated is None or stated.kind == "none":
         return _by_pedigree(pedigree, amount)
     if stated.kind == "lognormal":
-        return _lognormal(stated, amount)
+        return _lognormal(stated, amount, factor)
     if stated.kind == "normal":
         return _normal(stated, amount, factor)
     if stated.kind in ("triangular", "uniform", "discrete_uniform", "beta"):
@@ -67,14 +67,20 @@ def _by_pedigree(pedigree: str, amount: float) -> tuple[Uncertainty | None, Outc
     return Uncertainty(pedigree=[int(score) for score in re.split("[;,]", found[1])]), "pedigree_only"
 
 
-def _lognormal(stated: Distribution, amount: float) -> tuple[Uncertainty | None, Outcome]:
+def _lognormal(stated: Distribution, amount: float, factor: float) -> tuple[Uncertainty | None, Outcome]:
     if stated.sd is None:
         return None, "unusable"
     if stated.sd == 0 or amount == 0:
         return None, "no_spread"
+    wrong = _wrong_bounds(stated, amount)
+    if wrong is not None:
+        return None, wrong
     found = Uncertainty(
-        distribution="lognormal", sd=abs(stated.sd), negative=True if amount < 0 else None
-    )  # a geometric sd and its inverse are one distribution
+        distribution="lognormal",
+        sd=abs(stated.sd),  # a geometric sd and its inverse are one distribution
+        negative=True if amount < 0 else None,
+        **_bounds(stated, factor),
+    )
     centre = abs(stated.centre) if stated.centre is not None else None
     return found, _centre(centre, abs(amount))
 
@@ -84,7 +90,26 @@ def _normal(stated: Distribution, amount: float, factor: float) -> tuple[Uncerta
         return None, "unusable"
     if stated.sd == 0:
         return None, "no_spread"
-    return Uncertainty(distribution="normal", sd=stated.sd * factor), _centre(stated.centre, amount)
+    wrong = _wrong_bounds(stated, amount)
+    if wrong is not None:
+        return None, wrong
+    found = Uncertainty(distribution="normal", sd=stated.sd * factor, **_bounds(stated, factor))
+    return found, _centre(stated.centre, amount)
+
+
+def _wrong_bounds(stated: Distribution, amount: float) -> Outcome | None:
+    """What forbids the bounds that cut a distribution; None where they fit or there are none."""
+    low, high = stated.minimum, stated.maximum
+    if low is not None and high is not None and low >= high:
+        return "unusable" if low > high else "no_spread"
+    if (low is not None and amount < low) or (high is not None and amount > high):
+        return "outside_range"
+    return None
+
+
+def _bounds(stated: Distribution, factor: float) -> dict[str, float]:
+    bounds = {"minimum": stated.minimum, "maximum": stated.maximum}
+    return {name: bound * factor for name, bound in bounds.items() if bound is not None}
 
 
 def _bounded(stated: Distribution, amount: float, factor: float) -> tuple[Uncertainty | None, Outcome]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections import Counter
+from pathlib import Path, PurePosixPath
 
 from rulewright.errors import FileError
 from rulewright.importing.archives import Limits, read_archive
 
+_KINDS = {".xml": "ecospold1", ".spold": "ecospold2", ".csv": "simapro", ".json": "openlca"}
+_BY_KIND = "; ".join(f"for {ending} files: rulewright import {kind}" for ending, kind in _KINDS.items())
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz")
 
 
@@ -25,10 +28,21 @@ def read_documents(
     place, limits = Path(path), limits or Limits()
     if place.is_file() and not place.name.lower().endswith(_ARCHIVES):
         return {place.name: read_file(place, limits)}
-    found = read_archive(place, lambda name: name.lower().endswith(endings), limits)
+    others: Counter[str] = Counter()
+
+    def wanted(name: str) -> bool:
+        lower = name.lower()
+        others[PurePosixPath(lower).suffix] += 1
+        return lower.endswith(endings)
+
+    found = read_archive(place, wanted, limits)
     if not found:
         what = f"'{place.name}' holds no file that ends with {', '.join(endings)}"
-        raise FileError(what, str(place), "give such a file, or a folder or archive of them")
+        mend = "give such a file, or a folder or archive of them"
+        other = ", ".join(f"{ending} {others[ending]}" for ending in _KINDS if ending in others)
+        if other:
+            what, mend = f"{what}; it holds {other}", f"{mend}; {_BY_KIND}"
+        raise FileError(what, str(place), mend)
     return found
 
 

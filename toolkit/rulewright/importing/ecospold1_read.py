@@ -16,6 +16,7 @@ from rulewright.importing.name_links import Candidate, link_by_name
 from rulewright.importing.named_units import COMMON, NamedUnits, is_currency
 from rulewright.importing.source import (
     Distribution,
+    Progress,
     Role,
     Source,
     SourceExchange,
@@ -31,8 +32,8 @@ from rulewright.importing.xml_read import (
     local,
     number,
     parse_xml,
-    year_of,
 )
+from rulewright.importing.years import year_of
 from rulewright.reporting.sentences import Sentence
 
 FORMAT = "ecospold 1"
@@ -55,7 +56,9 @@ FROM_FUNCTION = Sentence(
 )
 
 
-def read_ecospold1(path: Path | str, mapping: ImportMapping, limits: Limits | None = None) -> Source:
+def read_ecospold1(
+    path: Path | str, mapping: ImportMapping, limits: Limits | None = None, progress: Progress | None = None
+) -> Source:
     """Read the data sets of an XML file, or of all XML files of a folder or archive.
 
     Mistakes are collected in the source and told with all others.
@@ -67,7 +70,7 @@ def read_ecospold1(path: Path | str, mapping: ImportMapping, limits: Limits | No
     ReadingError
         If an archive is hostile.
     """
-    return _Reader(Path(path), mapping, limits).read()
+    return _Reader(Path(path), mapping, limits).read(progress)
 
 
 class _Reader:
@@ -81,7 +84,7 @@ class _Reader:
         self.told: Counter[Sentence] = Counter()
         self.wastes: set[str] = set()
 
-    def read(self) -> Source:
+    def read(self, progress: Progress | None = None) -> Source:
         contents = read_documents(self.place, (".xml",), self.limits)
         is_any = False
         for name, content in contents.items():
@@ -93,7 +96,9 @@ class _Reader:
                 self.other[f"XML of another kind ({local(root)})"] += 1
                 continue
             is_any = True
-            for data in children(root, "dataset"):
+            for done, data in enumerate(children(root, "dataset"), 1):
+                if progress is not None:
+                    progress(done, len(root))
                 self._data_set(data, name, where)
         if not is_any and not self.mistakes:
             mend = (

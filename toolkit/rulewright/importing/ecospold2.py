@@ -9,6 +9,7 @@ from rulewright.importing.ecospold2_read import read_ecospold2
 from rulewright.importing.greenhouse_names import Origin
 from rulewright.importing.imported import Imported
 from rulewright.importing.mapping import ImportMapping, settled_mapping
+from rulewright.importing.source import Progress
 from rulewright.importing.to_inventory import bring_in
 
 
@@ -21,6 +22,7 @@ def import_ecospold2(
     licence: str | None = None,
     unspecified_origin: Origin | None = None,
     limits: Limits | None = None,
+    progress: Progress | None = None,
 ) -> Imported:
     """Bring in ecospold 2 as an unallocated inventory.
 
@@ -31,7 +33,7 @@ def import_ecospold2(
     ----------
     path
         A .spold file, or a folder or archive (.zip, .tar ...) of them. It is only read.
-    product, mapping, name, licence, unspecified_origin
+    product, mapping, name, licence, unspecified_origin, progress
         As in :func:`rulewright.import_openlca`.
 
     Raises
@@ -42,4 +44,6 @@ def import_ecospold2(
         If it cannot be read, is no ecospold 2, or has no such product.
     """
     given = settled_mapping(mapping, unspecified_origin)
-    return bring_in(read_ecospold2(path, given, limits), str(path), given, product, name, licence)
+    return bring_in(
+        read_ecospold2(path, given, limits, progress), str(path), given, product, name, licence, progress
+    )

@@ -15,6 +15,7 @@ from rulewright.importing.ecospold2_uncertainty import read_distribution, read_p
 from rulewright.importing.mapping import ImportMapping
 from rulewright.importing.named_units import COMMON, NamedUnits, is_currency
 from rulewright.importing.source import (
+    Progress,
     Role,
     Source,
     SourceExchange,
@@ -33,8 +34,8 @@ from rulewright.importing.xml_read import (
     parse_xml,
     text,
     text_in,
-    year_of,
 )
+from rulewright.importing.years import year_of
 from rulewright.reporting.sentences import Sentence
 from rulewright.rule import Text
 
@@ -51,7 +52,9 @@ LOST_PROPERTIES = Sentence(
 )
 
 
-def read_ecospold2(path: Path | str, mapping: ImportMapping, limits: Limits | None = None) -> Source:
+def read_ecospold2(
+    path: Path | str, mapping: ImportMapping, limits: Limits | None = None, progress: Progress | None = None
+) -> Source:
     """Read a .spold file, or all of a folder or archive.
 
     Mistakes are collected in the source and told with all others.
@@ -63,7 +66,7 @@ def read_ecospold2(path: Path | str, mapping: ImportMapping, limits: Limits | No
     ReadingError
         If an archive is hostile.
     """
-    return _Reader(Path(path), mapping, limits).read()
+    return _Reader(Path(path), mapping, limits).read(progress)
 
 
 @dataclass(slots=True)
@@ -88,9 +91,12 @@ class _Reader:
         self.zero_by_products = 0
         self.units = NamedUnits(COMMON, mapping.units)
 
-    def read(self) -> Source:
+    def read(self, progress: Progress | None = None) -> Source:
         is_any = False
-        for name, content in read_documents(self.place, (".spold",), self.limits).items():
+        contents = read_documents(self.place, (".spold",), self.limits)
+        for done, (name, content) in enumerate(contents.items(), 1):
+            if progress is not None:
+                progress(done, len(contents))
             where = f"{self.place}, {name}"
             root = parse_xml(content, where, self.mistakes)
             if root is None:

@@ -10,6 +10,7 @@ from rulewright.importing.excel_read import read_excel
 from rulewright.importing.greenhouse_names import Origin
 from rulewright.importing.imported import Imported
 from rulewright.importing.mapping import ImportMapping, settled_mapping
+from rulewright.importing.source import Progress
 from rulewright.importing.to_inventory import bring_in
 
 
@@ -23,6 +24,7 @@ def import_excel(
     unspecified_origin: Origin | None = None,
     sheets: Sequence[str] | None = None,
     limits: Limits | None = None,
+    progress: Progress | None = None,
 ) -> Imported:
     """Bring in Brightway Excel (activities, exchanges and parameters in sheets) as an unallocated inventory.
 
@@ -32,7 +34,7 @@ def import_excel(
         An .xlsx or .xlsm file. It is only read; its own formulas are not computed, the values that it holds count.
     sheets
         Names of the sheets to read; None reads all that are visible, hold activities and are not marked ``skip``.
-    product, mapping, name, licence, unspecified_origin
+    product, mapping, name, licence, unspecified_origin, progress
         As in :func:`rulewright.import_openlca`.
 
     Raises
@@ -44,4 +46,4 @@ def import_excel(
     """
     given = settled_mapping(mapping, unspecified_origin)
     source = read_excel(path, given, sheets, limits)
-    return bring_in(source, str(path), given, product, name, licence)
+    return bring_in(source, str(path), given, product, name, licence, progress)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rulewright.errors import Mistake
-from rulewright.importing.workbooks import Sheet, Value, cell_name
+from rulewright.importing.workbooks import Sheet, Value
+from rulewright.reporting.workbooks import place_name
 
 DATABASE, ACTIVITY, EXCHANGES, SKIP, CUTOFF = "database", "activity", "exchanges", "skip", "cutoff"
 PARAMETERS = ("project parameters", "database parameters", "parameters")
@@ -30,7 +31,7 @@ class Line:
 
     def at(self, head: str) -> str:
         """Sheet and cell, for messages."""
-        return f"sheet '{self.sheet}', cell {cell_name(self.row, self.columns.get(head, 1))}"
+        return f"sheet '{self.sheet}', cell {place_name(self.row, self.columns.get(head, 1))}"
 
 
 @dataclass
@@ -81,7 +82,7 @@ def read_sheet(sheet: Sheet, book: Book, mistakes: list[Mistake], place: str) ->
         elif word == ACTIVITY:
             activity = Activity(
                 _second(rows[number - 1]),
-                f"{place}, sheet '{sheet.name}', cell {cell_name(number, 1)}",
+                f"{place}, sheet '{sheet.name}', cell {place_name(number, 1)}",
                 database,
             )
             number = _activity(sheet, rows, number, activity, book, mistakes, place)
@@ -135,8 +136,8 @@ def _table(
         end += 1
     for first, last, left, right in sheet.merged:
         if first <= end and last >= start and last > first:
-            what = f"the merged cells {cell_name(first, left)}:{cell_name(last, right)} lie across rows of a table"
-            where = f"{place}, sheet '{sheet.name}', cell {cell_name(first, left)}"
+            what = f"the merged cells {place_name(first, left)}:{place_name(last, right)} lie across rows of a table"
+            where = f"{place}, sheet '{sheet.name}', cell {place_name(first, left)}"
             mistakes.append(Mistake(what, where, "unmerge them and fill in each row"))
     lines = [
         Line(

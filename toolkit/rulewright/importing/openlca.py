@@ -11,6 +11,7 @@ from rulewright.importing.imported import Imported
 from rulewright.importing.mapping import ImportMapping, settled_mapping
 from rulewright.importing.openlca_read import read_openlca
 from rulewright.importing.openlca_source import openlca_source
+from rulewright.importing.source import Progress
 from rulewright.importing.to_inventory import bring_in
 
 
@@ -23,6 +24,7 @@ def import_openlca(
     licence: str | None = None,
     unspecified_origin: Origin | None = None,
     limits: Limits | None = None,
+    progress: Progress | None = None,
 ) -> Imported:
     """Bring in an openLCA JSON-LD package (schema 1.x or 2.x) as an unallocated inventory.
 
@@ -41,6 +43,8 @@ def import_openlca(
     unspecified_origin
         Take carbon dioxide and methane of unstated origin as ``fossil`` or ``biogenic``; None leaves them out of the
         footprint and lists them.
+    progress
+        Called with the number of data sets or processes done and their number, first while reading.
 
     Raises
     ------
@@ -50,6 +54,6 @@ def import_openlca(
         If the package cannot be read, or has no such product.
     """
     given = settled_mapping(mapping, unspecified_origin)
-    package = read_openlca(path, limits)
-    imported = bring_in(openlca_source(package, given), str(path), given, product, name, licence)
+    package = read_openlca(path, limits, progress)
+    imported = bring_in(openlca_source(package, given), str(path), given, product, name, licence, progress)
     return replace(imported, openlca=package)

@@ -26,6 +26,8 @@ from rulewright.importing.openlca_model import (
     OlcaUnit,
     OlcaUnitGroup,
 )
+from rulewright.importing.source import Progress
+from rulewright.importing.years import year_of
 from rulewright.reading.validation import title
 
 Json = Mapping[str, Any]
@@ -42,7 +44,9 @@ TYPES = ("PRODUCT_FLOW", "WASTE_FLOW", "ELEMENTARY_FLOW")
 NEWEST_SCHEMA = 2
 
 
-def read_openlca(path: Path | str, limits: Limits | None = None) -> OlcaPackage:
+def read_openlca(
+    path: Path | str, limits: Limits | None = None, progress: Progress | None = None
+) -> OlcaPackage:
     """Read the data sets of a package that an inventory is made of.
 
     Raises
@@ -62,7 +66,7 @@ def read_openlca(path: Path | str, limits: Limits | None = None) -> OlcaPackage:
         return name.endswith(".json") and (folder in READ or name.rsplit("/", 1)[-1] in HEADS)
 
     contents = read_archive(place, wanted, limits)
-    return _Reader(place, contents, other).read()
+    return _Reader(place, contents, other).read(progress)
 
 
 class _Reader:
@@ -74,8 +78,8 @@ class _Reader:
         self.data: dict[str, dict[str, tuple[str, Json]]] = {folder: {} for folder in READ}
         self.paths: dict[str, str] = {}
 
-    def read(self) -> OlcaPackage:
-        schema = self._sort()
+    def read(self, progress: Progress | None = None) -> OlcaPackage:
+        schema = self._sort(progress)
         groups = dict(self._unit_groups())
         properties = dict(self._flow_properties(groups))
         flows = dict(self._flows(properties, groups))
@@ -94,11 +98,13 @@ class _Reader:
 
     # -- files --------------------------------------------------------------------------------------
 
-    def _sort(self) -> int:
+    def _sort(self, progress: Progress | None) -> int:
         """Put every data set to its kind; say which schema the package is of."""
         head: Any = None
         is_context = False
-        for name, content in self.contents.items():
+        for done, (name, content) in enumerate(self.contents.items(), 1):
+            if progress is not None:
+                progress(done, len(self.contents))
             parts = name.split("/")
             if parts[-1] == "context.json":
                 is_context = True
@@ -468,6 +474,7 @@ def _year(told: Json) -> int | None:
     """Year of the data: the end of what they hold for, else the beginning."""
     for key in ("validUntil", "validFrom"):
         text = told.get(key)
-        if isinstance(text, str) and text[:4].isdigit() and text[:4].isascii():
-            return int(text[:4])
+        year = year_of(text) if isinstance(text, str) else None
+        if year is not None:
+            return year
     return None

@@ -9,6 +9,7 @@ from rulewright.importing.greenhouse_names import Origin
 from rulewright.importing.imported import Imported
 from rulewright.importing.mapping import ImportMapping, settled_mapping
 from rulewright.importing.simapro_read import read_simapro
+from rulewright.importing.source import Progress
 from rulewright.importing.to_inventory import bring_in
 
 
@@ -22,6 +23,7 @@ def import_simapro(
     unspecified_origin: Origin | None = None,
     encoding: str | None = None,
     limits: Limits | None = None,
+    progress: Progress | None = None,
 ) -> Imported:
     """Bring in SimaPro CSV as an unallocated inventory.
 
@@ -31,7 +33,7 @@ def import_simapro(
         A CSV file of processes, or a folder or archive (.zip, .tar ...) of them. It is only read.
     encoding
         ``utf-8``, ``cp1252``, ``gbk``, ``utf-16`` ...; None finds it out, and the notes say what was taken.
-    product, mapping, name, licence, unspecified_origin
+    product, mapping, name, licence, unspecified_origin, progress
         As in :func:`rulewright.import_openlca`.
 
     Raises
@@ -43,4 +45,4 @@ def import_simapro(
     """
     given = settled_mapping(mapping, unspecified_origin)
     source = read_simapro(path, given, encoding, limits)
-    return bring_in(source, str(path), given, product, name, licence)
+    return bring_in(source, str(path), given, product, name, licence, progress)

@@ -5,7 +5,7 @@ A reader of a format ends here; from here on (:mod:`rulewright.importing.to_inve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -13,6 +13,7 @@ from rulewright.errors import Mistake
 from rulewright.rule import Text
 from rulewright.words import PropertyName
 
+Progress = Callable[[int, int], None]  # how many are done, of how many
 FlowKind = Literal["product", "waste", "elementary"]
 Role = Literal["reference", "co_product", "waste", "input"]
 DistributionKind = Literal[

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rulewright.inventory import NO_YEAR
 from rulewright.reporting.sentences import Sentence, number
 
 if TYPE_CHECKING:
@@ -101,13 +103,19 @@ LEFT_OUT = Sentence(
 )
 OPEN = Sentence(
     "供应者未定：“{flow}”被使用 {count} 次，可由 {makers} 供应；在对照文件的 providers 中指明，此前为数据缺口。",
-    "Supplier not settled: '{flow}' is used {count} times, {makers} make it; name one under providers in a mapping; "
-    "until then it is a data gap.",
+    "Supplier not settled: '{flow}' (uses: {count}), made by {makers}; name one under providers in a mapping; until then "
+    "it is a data gap.",
 )
+AND_MORE = Sentence("{named} 等，另有 {count} 个", "{named} and {count} more")
 GAS_LIKE = Sentence(
     "名称像温室气体但未对上、因此不计入足迹：{names}（共 {count} 个流）。二氧化碳和甲烷未说明来源时，用 --unspecified-origin 或对照文件指明。",
     "Named like greenhouse gases, without a match, hence not in any footprint: {names} ({count} flows in all). Where "
     "carbon dioxide and methane do not say their origin, say it by --unspecified-origin or in a mapping.",
+)
+YEAR_NOT_SAID = Sentence(
+    "来源没有写明数据的年份：清单中的年份为 0。使用前请改为实际年份；数据质量和逐年因子要用到它。",
+    "The source doesn't say the year of its data: the inventory says 0. Write the year into it; data quality and factors "
+    "year by year depend on it.",
 )
 UNIT = Sentence(
     "单位“{unit}”按定义换算（{defined} {reference}）；来源的单位组写作 {stated}。",
@@ -169,9 +177,11 @@ def notes(imported: Imported, lang: str = "en") -> list[str]:
         for each in account.left_out
     ]
     found += [
-        OPEN(lang, flow=each.name, count=each.uses, makers=", ".join(each.makers) or "-")
+        OPEN(lang, flow=each.name, count=each.uses, makers=_some(each.makers, lang))
         for each in account.open_providers
     ]
+    if imported.file.year == NO_YEAR:
+        found.append(YEAR_NOT_SAID(lang))
     if account.gas_like:
         names = list(dict.fromkeys(name.split(" | ")[0] for name in account.gas_like))
         found.append(GAS_LIKE(lang, names="; ".join(names[:MOST_NAMED]), count=len(account.gas_like)))
@@ -193,3 +203,8 @@ def notes(imported: Imported, lang: str = "en") -> list[str]:
     if account.other:
         found.append(OTHER(lang, kinds=", ".join(f"{kind} {count}" for kind, count in account.other.items())))
     return found
+
+
+def _some(names: Sequence[str], lang: str) -> str:
+    named = ", ".join(names[:MOST_NAMED]) or "-"
+    return AND_MORE(lang, named=named, count=len(names) - MOST_NAMED) if len(names) > MOST_NAMED else named

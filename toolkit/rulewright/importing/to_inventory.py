@@ -17,11 +17,12 @@ from rulewright.importing.makers import Makers
 from rulewright.importing.mapping import ImportMapping
 from rulewright.importing.parameters import Parameters
 from rulewright.importing.product_flows import ProductFlows, choose_flow_units
-from rulewright.importing.source import Source
+from rulewright.importing.source import Progress, Source
 from rulewright.importing.tally import Tally
 from rulewright.importing.unit_kinds import tell_kinds_apart
 from rulewright.inventory import (
     INVENTORY_FORMAT,
+    NO_YEAR,
     DeclaredUnit,
     InventoryFile,
     Parameter,
@@ -35,7 +36,7 @@ LICENCE_NOT_GIVEN = "not stated in the package; see the restrictions of each pro
 
 def bring_in(
     source: Source, path: str, mapping: ImportMapping, product: str | None = None, name: str | None = None,
-    licence: str | None = None,
+    licence: str | None = None, progress: Progress | None = None,
 ) -> Imported:  # fmt: skip
     """The inventory of what a reader has read.
 
@@ -53,6 +54,8 @@ def bring_in(
         Title of the inventory, from which its id is made; default: that of the source.
     licence
         Licence of the data.
+    progress
+        Called with the number of processes done and their number.
 
     Raises
     ------
@@ -75,7 +78,11 @@ def bring_in(
     tally.stop_at_mistakes()
     parameters = Parameters(source, process_ids)
     maker = Processes(tally, mapping, makers, parameters, flow_ids, process_ids, flow_units)
-    processes = [maker.process(each) for each in sorted_]
+    processes = []
+    for done, each in enumerate(sorted_, 1):
+        processes.append(maker.process(each))
+        if progress is not None:
+            progress(done, len(sorted_))
     products = ProductFlows(tally, flow_ids, flow_units).flows(sorted_, makers)
     title, terms = name or source.name, licence or LICENCE_NOT_GIVEN
     file = _file(source, title, terms, process_ids, products, processes, list(parameters.ours.values()))
@@ -121,7 +128,7 @@ def _file(
     source: Source, name: str, licence: str, process_ids: Mapping[str, str], products: list[ProductFlow],
     processes: list[Process], parameters: list[Parameter],
 ) -> InventoryFile:  # fmt: skip
-    years = [process.year for process in processes if process.year is not None]
+    years = Counter(process.year for process in processes if process.year is not None)
     places = Counter(process.location for process in processes)
     sources = {}
     for key, process in source.processes.items():
@@ -132,7 +139,8 @@ def _file(
     return InventoryFile(
         format=INVENTORY_FORMAT, id=slug(name) or slug(source.format.split()[0]), title=both(name, ""),
         version=source.format, licence=licence, geography=places.most_common(1)[0][0] if places else "unspecified",
-        year=max(years, default=0), sources=sources, parameters=parameters, products=products, processes=processes,
+        year=max(years, key=lambda year: (years[year], year), default=NO_YEAR), sources=sources, parameters=parameters,
+        products=products, processes=processes,
     )  # fmt: skip
 
 

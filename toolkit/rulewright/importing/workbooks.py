@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime
 import io
 import warnings
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
-from rulewright.errors import FileError, Mistake
+from rulewright.errors import FileError, Mistake, ReadingError
 from rulewright.importing.archives import Limits, read_archive
 from rulewright.importing.documents import read_file
 from rulewright.importing.xml_read import declares_entities
+from rulewright.reading.validation import title
+from rulewright.reporting.workbook_parts import check_merged
 
 MOST_CELLS = 5_000_000  # rows times columns of one sheet; more is a mistake of the file, not data
 AGAIN = "give an .xlsx file; open an older .xls in a spreadsheet and save it as .xlsx"
@@ -66,7 +71,7 @@ def read_workbook(path: Path | str, mistakes: list[Mistake], limits: Limits | No
     FileError
         If it cannot be read, or is no workbook.
     ReadingError
-        If the archive that a workbook is has hostile entries.
+        If the archive that a workbook is has hostile entries, or a sheet merges cells beyond any table.
     """
     place = Path(path)
     if not place.is_file():
@@ -83,6 +88,7 @@ def read_workbook(path: Path | str, mistakes: list[Mistake], limits: Limits | No
             what = f"'{declared[0]}' in '{place.name}' declares a document type or entities"
             mend = "save the workbook again from a spreadsheet"
         raise FileError(what, str(place), mend)
+    _check_merged(parts, place)
     sheets = []
     for name, sheet in _load(content, place, True).items():
         if sheet.max_row * sheet.max_column > MOST_CELLS:
@@ -92,6 +98,16 @@ def read_workbook(path: Path | str, mistakes: list[Mistake], limits: Limits | No
             continue
         sheets.append(_sheet(name, sheet))
     return Workbook(place, tuple(sheets), content)
+
+
+def _check_merged(parts: Mapping[str, bytes], place: Path) -> None:
+    mistakes: list[Mistake] = []
+    for name, part in parts.items():
+        if b"mergeCell" in (part.replace(b"\0", b"") if b"\0" in part[:8] else part):
+            with suppress(ElementTree.ParseError):  # what is no XML is told when it is read
+                check_merged(part, f"{place}, entry {name[:200]!r}", mistakes)
+    if mistakes:
+        raise ReadingError(title("workbook", place.name, mistakes), mistakes)
 
 
 def _load(content: bytes, place: Path, is_for_values: bool) -> dict[str, Any]:
@@ -127,18 +143,3 @@ def _value(stated: Any) -> Value:
         return str(stated)
     text = " ".join(str(stated).replace("\u00a0", " ").split())
     return text or None
-
-
-def cell_name(row: int, column: int) -> str:
-    """Name of a cell, both from 1.
-
-    Examples
-    --------
-    >>> cell_name(7, 2), cell_name(1, 28)
-    ('B7', 'AB1')
-    """
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"

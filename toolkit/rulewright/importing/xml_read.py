@@ -108,8 +108,3 @@ def number(stated: str) -> float | None:
         return None
     found = float(plain)
     return found if math.isfinite(found) else None
-
-
-def year_of(stated: str) -> int | None:
-    """The year that a date begins with."""
-    return int(stated[:4]) if stated[:4].isdigit() and stated[:4].isascii() else None

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 FORMAT = "rulewright-verification/1"
 SHOWN = 20  # deviations of one rule that are listed; the rest are counted
+LINES = 7  # of a message that are printed: a title and two mistakes; the JSON holds all
 BITS = "totals_sha256"
 TEMPORARY = re.compile(rf"[^\s'“]*[\\/]{FOLDER}\w+[\\/]")
 Progress = Callable[[int, int], None]
@@ -136,7 +137,10 @@ class Verification:
         elif self.drawn_again is False:
             lines.append(NOT_DRAWN(lang))
         for by_rule in _grouped(self.deviations).values():
-            lines += [f"{WORDS[each.severity](lang)} · {each.said.get(lang)}" for each in by_rule[:SHOWN]]
+            said_by = (
+                f"{WORDS[each.severity](lang)} · {_begins(each.said.get(lang))}" for each in by_rule[:SHOWN]
+            )
+            lines += dict.fromkeys(said_by)  # manifest and crate state the same hash: said once
             if len(by_rule) > SHOWN:
                 lines.append(MORE(lang, count=len(by_rule) - SHOWN))
         return lines
@@ -307,6 +311,12 @@ def _stopped(error: RulewrightError, where: str) -> Deviation:
 
     said = Text(zh=_inside(in_language(error, "zh")), en=_inside(in_language(error, "en")))
     return Deviation("problem", "stop", where, SAID["stop"].text(said=said), None, type(error).__name__)
+
+
+def _begins(message: str) -> str:
+    """A message without what follows its first lines: one missing file can make dozens of mistakes."""
+    lines = message.split("\n")
+    return message if len(lines) <= LINES else "\n".join([*lines[:LINES], "..."])
 
 
 def _inside(message: str) -> str:

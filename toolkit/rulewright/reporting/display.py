@@ -76,7 +76,7 @@ def inventory_html(inventory: Inventory) -> str:
     ]
     unit = file.declared_unit
     head = INVENTORY(
-        lang, title=file.title.get(lang), id=file.id, count=len(own), year=file.year,
+        lang, title=file.title.get(lang), id=file.id, count=len(own), year=file.year or "–",
         several=sum(len(process.outputs) > 1 for process in own),
         amount="–" if unit is None else f"{unit.amount:g} {unit.unit}",
     )  # fmt: skip

@@ -368,7 +368,7 @@ def _inventory_facts(inventory: Inventory, own: Sequence[UnitProcess], lang: str
     facts = [
         (_W["product"](lang), inventory.name(file.product, lang) if file.product else "-"),
         (_W["unit"](lang), f"{declared.amount:g} {declared.unit}" if declared else "-"),
-        (_W["geography"](lang), f"{file.geography}, {file.year}"),
+        (_W["geography"](lang), f"{file.geography}, {file.year or '-'}"),
         (_W["version"](lang), f"{file.version}, {inventory.hash}"),
         (_W["licence"](lang), "; ".join(text for text in (file.licence, file.citation) if text)),
         (_W["processes"](lang), _W["counts"](lang, processes=len(own), multi=multi)),

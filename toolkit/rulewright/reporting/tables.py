@@ -173,7 +173,7 @@ def _cell(result: Result, name: str, lang: str) -> str:
 
 def _value_of(setting: Setting, lang: str) -> str:
     value = readable(setting.value, lang)
-    if setting.clause.source.kind == "declared":
+    if setting.clause.is_choice:
         return BY_DECLARATION(lang, value=value)
     return BY_CLAUSE(lang, value=value, clause=_number(setting.clause))
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from rulewright.errors import Mistake, ReadingError
+from rulewright.importing.xml_read import declares_entities
 from rulewright.reading.validation import title
 
 Place = tuple[int, int]  # row and column, both from 1
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 500, 300_000
 _RANGE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?$")
-_SMALLER = "leave in the sheet only the rows and columns of the form"
+_SMALLER = "leave in the sheet only the rows and columns of the table"
 TRUE = ("1", "true")
 _AGAIN = "save it again as .xlsx from a spreadsheet program"
 
@@ -40,7 +41,7 @@ def inspect_parts(place: Path, members: Mapping[str, bytes]) -> dict[str, Part]:
         if not _is_xml(content):
             continue
         where = f"{place}, entry {name[:200]!r}"
-        if _declares_a_type(content):
+        if declares_entities(content):
             mistakes.append(
                 Mistake("the entry declares a document type, which no workbook does", where, _AGAIN)
             )
@@ -57,12 +58,6 @@ def inspect_parts(place: Path, members: Mapping[str, bytes]) -> dict[str, Part]:
 def _is_xml(content: bytes) -> bool:
     start = content[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
     return start.startswith(b"<")
-
-
-def _declares_a_type(content: bytes) -> bool:
-    if b"\x00" in content[:8]:
-        content = content.replace(b"\x00", b"")  # UTF-16 and UTF-32 hide ASCII between zeros
-    return b"<!DOCTYPE" in content or b"<!ENTITY" in content
 
 
 def _seen(content: bytes, where: str, mistakes: list[Mistake]) -> Part:
@@ -91,10 +86,7 @@ def _seen(content: bytes, where: str, mistakes: list[Mistake]) -> Part:
             found.merged += _merged(element.get("ref"), where, mistakes)
         elif tag == "row":
             element.clear()
-    area = sum((last[0] - first[0] + 1) * (last[1] - first[1] + 1) for first, last in found.merged)
-    if area > MOST_CELLS:
-        what = f"the sheet merges {area} cells, more than {MOST_CELLS}"
-        mistakes.append(Mistake(what, where, _SMALLER))
+    _check_area(found.merged, where, mistakes)
     if found.cells > MOST_CELLS:
         what = f"the sheet has {found.cells} cells, more than {MOST_CELLS}"
         mistakes.append(Mistake(what, where, _SMALLER))
@@ -102,6 +94,25 @@ def _seen(content: bytes, where: str, mistakes: list[Mistake]) -> Part:
         what = f"the sheet goes beyond row {MOST_ROWS} or column {MOST_COLUMNS}"
         mistakes.append(Mistake(what, where, _SMALLER))
     return found
+
+
+def check_merged(content: bytes, where: str, mistakes: list[Mistake]) -> None:
+    """Tell merged ranges beyond any table: openpyxl makes an object of each of their cells."""
+    merged: list[tuple[Place, Place]] = []
+    for _, element in ElementTree.iterparse(io.BytesIO(content)):
+        tag = element.tag.rpartition("}")[2]
+        if tag == "mergeCell":
+            merged += _merged(element.get("ref"), where, mistakes)
+        elif tag == "row":
+            element.clear()
+    _check_area(merged, where, mistakes)
+
+
+def _check_area(merged: list[tuple[Place, Place]], where: str, mistakes: list[Mistake]) -> None:
+    area = sum((last[0] - first[0] + 1) * (last[1] - first[1] + 1) for first, last in merged)
+    if area > MOST_CELLS:
+        what = f"the sheet merges {area} cells, more than {MOST_CELLS}"
+        mistakes.append(Mistake(what, where, _SMALLER))
 
 
 def _whole(text: str | None) -> int | None:

@@ -14,8 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
+from math import ceil
 from pathlib import Path
 from typing import Any, Literal
+from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
 from rulewright.errors import FileError
@@ -32,6 +34,7 @@ BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ENCODINGS = ("utf-8-sig", "gb18030")  # tried in this order; UTF-16 announces itself by its mark
 DELIMITERS = ",;\t"
 CUT = "…"
+LINE_POINTS, MOST_POINTS = 16.5, 409.0  # height of a line of text, and the highest row of Excel [points]
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML 1.0 forbids
 _UNFIT_NAME = re.compile(r"[\[\]:*?/\\]")
 
@@ -335,6 +338,27 @@ def write_workbook(path: Path | str, sheets: Sequence[SheetTable]) -> Path:
     return write_file(path, content.getvalue())
 
 
+def _lines(value: Value, width: float) -> int:
+    """Lines that a text takes in a column; a Chinese character is as wide as two others.
+
+    Examples
+    --------
+    >>> _lines("one\\ntwo three", 6), _lines("碳足迹", 4), _lines(1.5, 1)
+    (3, 2, 1)
+    """
+    if not isinstance(value, str):
+        return 1
+    wide = [sum(1 + (east_asian_width(sign) in "WF") for sign in line) for line in value.split("\n")]
+    return sum(max(1, ceil(each / max(width - 1, 1))) for each in wide)
+
+
+def _number_format(value: float) -> str:
+    """How a cell shows a number: about four figures; the cell itself holds all of them."""
+    size = abs(value)
+    fixed = (("#,##0", 1_000.0), ("0.0", 100.0), ("0.00", 1.0), ("0.0000", 0.01))
+    return next((form for form, least in fixed if size >= least), "0" if not size else "0.00E+00")
+
+
 def _sheet_name(name: str, taken: Sequence[str]) -> str:
     plain = _UNFIT_NAME.sub("-", _UNFIT.sub("", name)).strip("'")[:31] or "1"
     number, found = 1, plain
@@ -366,8 +390,15 @@ def _write_sheet(sheet: Any, table: SheetTable) -> None:
         for column, value in enumerate(row, 1):
             cell = safe_cell(sheet.cell(number, column), value)
             cell.border, cell.alignment = border, wrapped
+            if isinstance(value, float):
+                cell.number_format = _number_format(value)
             if column - 1 in table.filled:
                 cell.fill = PatternFill("solid", fgColor="FFF8DC")
+        lines = max(
+            (_lines(value, width) for value, width in zip(row, table.widths, strict=False)), default=1
+        )
+        if lines > 1:  # not every program finds the height of wrapped text itself
+            sheet.row_dimensions[number].height = min(lines * LINE_POINTS, MOST_POINTS)
     for column, width in enumerate(table.widths, 1):
         sheet.column_dimensions[place_name(1, column).rstrip("1")].width = width
     for column, words in table.choices.items():

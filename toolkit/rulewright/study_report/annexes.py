@@ -48,7 +48,7 @@ def _declared(facts: Facts) -> Iterator[tuple[str, list[Setting]]]:
     for name, found in facts.rule.settings.items():
         if name in declared or name.split("[")[0] in declared:
             entries: tuple[Setting, ...] = found if isinstance(found, tuple) else (found,)
-            own = [each for each in entries if each.clause.source.kind == "declared"]
+            own = [each for each in entries if each.clause.is_choice]
             if own:
                 yield name, own
 

@@ -188,11 +188,15 @@ class Facts:
 
     def basis(self, clause: ClauseBase, rule_id: str) -> str:
         """Where something is settled: document and clause, or the declaration; with what has to be checked."""
-        if clause.source.kind == "declared":
+        if clause.is_choice:
             return say.DECLARED(self.lang)
         place = listed_number(clean(clause.source.document))
         number = clean(clause.clause or clause.source.clause or "")
-        mark = "" if clause.mark == "seen" else say.MARKED(self.lang, mark=word(clause.mark, self.lang))
+        mark = (
+            ""
+            if clause.mark in ("seen", "declared")
+            else say.MARKED(self.lang, mark=word(clause.mark, self.lang))
+        )
         return " ".join(part for part in (place, number) if part) + mark
 
     def decided_by(self, decision: Decision) -> str:

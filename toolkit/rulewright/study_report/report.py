@@ -96,14 +96,14 @@ class StudyReport:
         )
 
     def gaps(self) -> list[str]:
-        """What the practitioner has to fill in, in order."""
+        """What the practitioner has to fill in, each once, in order."""
         texts = (
             text
             for block in self.blocks
             if not isinstance(block, Chart)
             for text, _ in texts_of(block)
         )  # fmt: skip
-        return [piece.text for text in texts for piece in pieces(text) if piece.is_gap]
+        return list(dict.fromkeys(piece.text for text in texts for piece in pieces(text) if piece.is_gap))
 
     def write(self, path: Path | str, progress: Progress | None = None) -> tuple[Path, ...]:
         """Write the report, and beside it the .json that ``rulewright verify`` reads.
@@ -162,7 +162,7 @@ class StudyReport:
         said = NOTES(
             lang, title=facts.product, total=number(facts.total), unit=facts.per, gaps=len(self.gaps())
         )
-        return [said, *dict.fromkeys(self.gaps())]
+        return [said, *self.gaps()]
 
     def plot(self, lang: str = "en") -> Figure:
         """The processes that emit most, and credits."""

@@ -204,7 +204,9 @@ def read_trial(path: Path | str) -> Trial:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         mistake = Mistake(
-            f"the trial file cannot be read: {reason}", str(file), "write the file again with 'rulewright trial'"
+            f"the trial file cannot be read: {reason}",
+            str(file),
+            "write the file again with 'rulewright trial'",
         )
         raise ReadingError(f"{file.name} is not a trial file: 1 mistakes", [mistake]) from None
     facts = content.model_dump(exclude={"format", "rulewright", "against"})

@@ -124,7 +124,7 @@ class Case:
         side = sides(self.result.rule).get(name)
         if side is None or side.is_open:
             return "none"
-        if side.clause.source.kind != "declared":
+        if not side.clause.is_choice:
             return "rule"
         return "assumed" if side.clause.text == self._assumed else "declared"
 

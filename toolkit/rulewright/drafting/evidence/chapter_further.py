@@ -11,6 +11,7 @@ from rulewright.drafting.facts import source_text
 from rulewright.drafting.findings import HEADS as FINDING_HEADS
 from rulewright.drafting.findings import KINDS as FINDING_KINDS
 from rulewright.drafting.names import listed_number
+from rulewright.drafting.procedure import level_of_rule, own_setting
 from rulewright.drafting.sentences import LEVELS
 from rulewright.reading.rules import merge_chain
 from rulewright.reporting.figures_evidence import letter
@@ -23,14 +24,15 @@ def work(page: Page) -> Blocks:
     """Chapter 1: task, bodies, steps; only the head and the procedure clauses know something of it."""
     lang, head, rule = page.lang, page.head, page.rule
     proposed = [page.facts.text(each) for each in (head.proposed_by, head.home_committee) if each is not None]
-    stage = rule.get("procedure.stage")
-    days = rule.get("procedure.comment_days")
+    level, stage, days = (
+        level_of_rule(rule), own_setting(rule, "procedure.stage"), own_setting(rule, "procedure.comment_days"),
+    )  # fmt: skip
     blocks: Blocks = [page.title(1, "work"), page.title(2, "task")]
     if proposed:
         blocks.append(Paragraph(say.PROPOSED(lang, names=say.AND(lang).join(proposed))))
-    if stage is not None:
-        level = LEVELS[stage.value](lang, industry="") if stage.value in LEVELS else str(stage.value)
-        blocks.append(Paragraph(say.STAGE(lang, stage=clean(level)), (page.facts.origin(stage),)))
+    if level is not None:
+        origins = () if stage is None else (page.facts.origin(stage),)
+        blocks.append(Paragraph(say.STAGE(lang, stage=clean(LEVELS[level](lang, industry=""))), origins))
     blocks += [page.open("task", seen=True), page.title(2, "bodies")]
     if head.drafting_bodies:
         names = say.AND(lang).join(clean(each) for each in head.drafting_bodies)
@@ -135,7 +137,7 @@ def _declared(page: Page) -> Blocks:
     for at, case in enumerate(page.evidence.cases):
         for name, stated in case.result.rule.settings.items():
             for each in stated if isinstance(stated, tuple) else (stated,):
-                if isinstance(each, Setting) and each.clause.source.kind == "declared":
+                if isinstance(each, Setting) and each.clause.is_choice:
                     row = (setting_name(name, lang), readable(each.value, lang), each.clause.text.get(lang))
                     found.setdefault(row, []).append(letter(at))
     blocks: Blocks = [page.title(2, "declared")]
