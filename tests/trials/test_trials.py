@@ -135,6 +135,11 @@ def test_the_commitment_can_be_proved_and_tells_nothing(study: rw.Study) -> None
     )
 
 
+def test_a_plant_without_a_name_is_called_by_its_commitment(study: rw.Study) -> None:
+    made = trial(study, RULE, disclosure="total")
+    assert made.label == f"plant-{made.commitment[:6]}"
+
+
 def test_a_rule_that_cannot_run_tells_how_much_is_open() -> None:
     made = trial(rw.Study(STEEL, ["pact-3"], []), "pact-3", "A")
     with pytest.raises(rw.RulewrightError) as found:

@@ -15,7 +15,10 @@ HELP: Words = {
         "trial run: a rule on a confidential inventory; writes what may be told, never the recipe",
     ),
     "out": ("写到此文件；盐写在旁边的 .salt 文件，请自己保存", "write to this file; the salt goes into a .salt file beside it: keep it"),
-    "label": ("委员会表中的名称", "name in the committee's table"),
+    "label": (
+        "委员会表中的名称；默认 plant- 加承诺值的前六位",
+        "name in the committee's table; default: plant- and the first six digits of the commitment",
+    ),
     "against": ("另与这些规则比较，逗号分隔", "also compare with these rules, separated by commas"),
     "disclose": (
         "披露到哪一级：total 只有合计，stages 加各阶段占比，clauses 再加按条款的决策数和条款影响",
@@ -30,7 +33,7 @@ def add(parser: Parser) -> None:
     parser.add("rule", metavar="RULE")
     parser.add_inventory()
     parser.add("--out", metavar="FILE.json", required=True)
-    parser.add("--label", metavar="TEXT", required=True)
+    parser.add("--label", metavar="TEXT")
     parser.add("--against", metavar="A,B,...")
     parser.add("--disclose", choices=("total", "stages", "clauses"), default="clauses")
     parser.add("--digits", type=int, default=3, metavar="N")

@@ -155,7 +155,7 @@ class Trial:
 
 
 def trial(
-    study: Study, rule: str, label: str, *, against: Sequence[str] = (), disclosure: Disclosure = "clauses",
+    study: Study, rule: str, label: str | None = None, *, against: Sequence[str] = (), disclosure: Disclosure = "clauses",
     digits: int = DIGITS, salt: str | None = None, progress: Progress | None = None,
 ) -> Trial:  # fmt: skip
     """Apply a rule to a confidential inventory and keep what the level of disclosure allows.
@@ -167,7 +167,7 @@ def trial(
     rule, against
         Ids of rules of the study.
     label
-        Name for the committee's table; say as much as you want to.
+        Name for the committee's table; say as much as you want to. Default: ``plant-`` and six digits of the commitment.
     digits
         Significant digits of the total, 1 to 6.
     salt
@@ -186,10 +186,10 @@ def trial(
         raise FileError(f"{digits} significant digits", "--digits", "use 1 to 6")
     chosen = study.rules[rule]
     declared = study.inventory.file.declared_unit
+    committed = commitment(salt or new_salt(), study.inventory.hash)
     facts: dict[str, Any] = {
-        "label": label, "disclosure": disclosure, "rule": chosen.id, "rule_hash": chosen.hash,
-        "unit": f"{declared.amount:g} {declared.unit}" if declared else "1",
-        "commitment": commitment(salt or new_salt(), study.inventory.hash), "digits": digits,
+        "label": label or f"plant-{committed[:6]}", "disclosure": disclosure, "rule": chosen.id, "rule_hash": chosen.hash,
+        "unit": f"{declared.amount:g} {declared.unit}" if declared else "1", "commitment": committed, "digits": digits,
     }  # fmt: skip
     try:
         result = study.result(rule)
