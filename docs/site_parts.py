@@ -130,7 +130,9 @@ def validation(lang: str) -> str:
         "|---|---|---|---|---|",
     ]  # fmt: skip
     for inventory, rule, low, high, source, total in published_ranges():
-        lines.append(f"| `{inventory}` | `{rule}` | {number(total)} | {number(low)} – {number(high)} | {source} |")
+        lines.append(
+            f"| `{inventory}` | `{rule}` | {number(total)} | {number(low)} – {number(high)} | {source} |"
+        )
     return "\n".join(lines) + "\n"
 
 

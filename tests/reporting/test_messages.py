@@ -304,8 +304,8 @@ DYNAMIC = {
     ("reading/validation.py", "mend"): "as above",
     ("reading/validation.py", "f'{_named(path)} {said}{shown}'"): "the table _SAYINGS, checked below",
     ("importing/flat.py", "str(problem)"): "a CellProblem, checked in tests/importing/test_flat.py",
-    ("forms/assemble.py", "what"): "the helper _mistake passes on what its callers say",
-    ("forms/assemble.py", "mend"): "as above",
+    ("forms/items.py", "what"): "the helper _mistake passes on what its callers say",
+    ("forms/items.py", "mend"): "as above",
     ("forms/read.py", "what"): "the helper _mistake passes on what its callers say",
     ("forms/read.py", "mend"): "as above",
     ("forms/read.py", "problem.what"): "a CellProblem, checked in tests/forms/test_cells.py",
@@ -409,7 +409,9 @@ def _assigned(name: str, function: ast.AST) -> list[str] | None:
                 pairs = [(target, each.value)]
             for part, value in pairs:
                 of_itself = any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(value))
-                if isinstance(part, ast.Name) and part.id == name and not of_itself:  # a text that is added to
+                if (
+                    isinstance(part, ast.Name) and part.id == name and not of_itself
+                ):  # a text that is added to
                     found += _texts(value, function) or []
     return found or None
 

@@ -20,7 +20,9 @@ HELP: Words = {
 
 def add(parser: Parser) -> None:
     """Add the command's arguments."""
-    parser.add("what", nargs="?", choices=("rule", "inventory", "study", "portfolio", "mapping"), default="rule")
+    parser.add(
+        "what", nargs="?", choices=("rule", "inventory", "study", "portfolio", "mapping"), default="rule"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -204,11 +204,16 @@ def _procedure(rule: Rule) -> Iterator[Finding]:
     stage, days = rule.get("procedure.stage"), own_setting(rule, "procedure.comment_days")
     years, groups = (rule.get(f"procedure.{name}") for name in ("review_years", "stakeholder_groups"))
     level = level_of_rule(rule) or (stage.value if stage is not None else "group")
-    if stage is not None and level not in CHINESE_LEVELS:
-        yield CHECKS["stage"].found(_at(rule, "procedure.stage"), stage=level)
+    if stage is not None and stage.value not in CHINESE_LEVELS:
+        yield CHECKS["stage"].found(_at(rule, "procedure.stage"), stage=stage.value)
     number = rule.document.number
-    own_stage = own_setting(rule, "procedure.stage") is not None and level in CHINESE_LEVELS
-    if own_stage and NUMBER.fullmatch(number) and not _fits(number, level):
+    own_stage = own_setting(rule, "procedure.stage")
+    if (
+        own_stage is not None
+        and own_stage.value in CHINESE_LEVELS
+        and NUMBER.fullmatch(number)
+        and not _fits(number, level)
+    ):
         yield CHECKS["stage-number"].found(_at(rule, "procedure.stage"), number=number, stage=level)
     least = LEAST_COMMENT_DAYS.get(level, 30)
     if days is not None and days.value < least:

@@ -165,7 +165,9 @@ def inventory_from_pact(
     name = {"zh": found.product, "en": found.product}
     origin = f"PACT record {found.id} of {found.company}, {' + '.join(found.standards)}"
     stated = found.primary_share
-    share = "" if stated is None else f"; share of primary data {stated:.4g}, which no data quality counts here"
+    share = (
+        "" if stated is None else f"; share of primary data {stated:.4g}, which no data quality counts here"
+    )
     data = {
         "format": INVENTORY_FORMAT,
         "id": f"pact-{_slug(found.id)}",

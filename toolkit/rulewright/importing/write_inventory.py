@@ -72,7 +72,8 @@ def plain_data(file: InventoryFile) -> dict[str, Any]:
     )
     for process in data.get("processes", ()):
         factor = process.get("factor", {})
-        if "series" in factor:  # amount and year of a dated factor are those of its latest entry, never stated
+        # amount and year of a dated factor are those of its latest entry, never stated
+        if "series" in factor:
             del factor["amount"], factor["year"]
     return data
 

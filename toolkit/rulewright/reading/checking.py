@@ -67,7 +67,9 @@ def check_file(name: str, lang: str = "en") -> str:
         drafts = sum(link.status == "to_review" for link in mapping.links)
         open_ = (f"，其中 {drafts} 个待审" if zh else f", {drafts} of them to be reviewed") if drafts else ""
         said = (
-            f"对照表 {mapping.id}，{count} 个产品{open_}" if zh else f"mapping {mapping.id}, {count} products{open_}"
+            f"对照表 {mapping.id}，{count} 个产品{open_}"
+            if zh
+            else f"mapping {mapping.id}, {count} products{open_}"
         )
     elif declared == REGISTRY_FORMAT:
         registry = read_registry(path)

@@ -1594,7 +1594,7 @@ MESSAGES: tuple[Message, ...] = (
     Message("the file has {count} bytes, more than {most}", "文件有 {count} 字节，多于 {most}"),
     Message("'{name}' is no table of separated values: {reason}", "“{name}”不是分隔值表格：{reason}"),
     Message("the table goes beyond row {row} or column {column}", "表格超出第 {row} 行或第 {column} 列"),
-        Message("'{name}' is neither UTF-8 nor GBK text", "“{name}”既不是 UTF-8 也不是 GBK 文本"),
+    Message("'{name}' is neither UTF-8 nor GBK text", "“{name}”既不是 UTF-8 也不是 GBK 文本"),
     Message("save it again as CSV (UTF-8)", "另存为 CSV（UTF-8）"),
     # ---- forms in Excel
     Message("'{title}' is empty", "“{title}”是空的"),
@@ -1609,8 +1609,13 @@ MESSAGES: tuple[Message, ...] = (
     Message("'{flow}' leaves the process '{process}' twice", "“{flow}”从过程“{process}”产出两次"),
     Message("state one output with one amount", "合为一个产出，写一个数量"),
     Message("an amount, a formula or 'no data' is needed", "须有数量、公式或“无数据”之一"),
-    Message("write a number; where none is known, say so in the column for it", "写数字；没有数字时在“无数据”列填“是”"),
-    Message("the process '{process}' has no output of the class product", "过程“{process}”没有类别为“产品”的产出"),
+    Message(
+        "write a number; where none is known, say so in the column for it",
+        "写数字；没有数字时在“无数据”列填“是”",
+    ),
+    Message(
+        "the process '{process}' has no output of the class product", "过程“{process}”没有类别为“产品”的产出"
+    ),
     Message(
         "the process '{process}' has more than one output of the class product",
         "过程“{process}”有不止一个类别为“产品”的产出",
@@ -1630,10 +1635,16 @@ MESSAGES: tuple[Message, ...] = (
     Message("'{id}' is not on the sheet '{title}'", "工作表“{title}”中没有“{id}”"),
     Message("add it there, or correct the id", "在那里补上，或改正编号"),
     Message("a date stands where none belongs: {date}", "此处不应是日期：{date}"),
-    Message("give the cell the format General or Text, and write the value again", "把单元格格式设为常规或文本，重新填写"),
+    Message(
+        "give the cell the format General or Text, and write the value again",
+        "把单元格格式设为常规或文本，重新填写",
+    ),
     Message("mend the formula, or write the value", "改正公式，或直接写值"),
     Message("'{text}' is text with a comma, no number", "“{text}”是带逗号的文字，不是数字"),
-    Message("write a number with a decimal point, without separators of thousands", "用小数点写数字，不用千位分隔符"),
+    Message(
+        "write a number with a decimal point, without separators of thousands",
+        "用小数点写数字，不用千位分隔符",
+    ),
     Message("the number {text} is kept as text", "数字 {text} 存成了文本"),
     Message(
         "turn it into a number: give the cell the format General, and write it again",
@@ -1646,7 +1657,10 @@ MESSAGES: tuple[Message, ...] = (
     Message("'{text}' is not a word of the list", "“{text}”不在列表中"),
     Message("choose from the list: {list}", "从列表选择：{list}"),
     Message("'{text}' is no score", "“{text}”不是评分"),
-    Message("write scores from 1 to 5 with semicolons: 2; 3; 1; 2; 2", "写 1 到 5 的评分，用分号隔开：2; 3; 1; 2; 2"),
+    Message(
+        "write scores from 1 to 5 with semicolons: 2; 3; 1; 2; 2",
+        "写 1 到 5 的评分，用分号隔开：2; 3; 1; 2; 2",
+    ),
     Message("'{name}' is no form of Rulewright", "“{name}”不是本工具的数据收集表"),
     Message(
         "make one with `rulewright form RULE --out form.xlsx`, and keep its sheets; Brightway's own workbooks: `rulewright import excel`",
@@ -1673,7 +1687,9 @@ MESSAGES: tuple[Message, ...] = (
     Message("column {column} is hidden and holds values", "{column} 列被隐藏而有值"),
     Message("show the column", "取消隐藏该列"),
     Message("the label is '{found}', not '{expected}'", "标签是“{found}”，应为“{expected}”"),
-    Message("undo the change: rows and titles of the form stay as they are", "撤销改动：表的行和标题保持原样"),
+    Message(
+        "undo the change: rows and titles of the form stay as they are", "撤销改动：表的行和标题保持原样"
+    ),
     Message("the column '{name}' is no column of the form", "“{name}”列不是表中的列"),
     Message("a value stands outside the columns of the form", "表的各列之外有值"),
     Message(
@@ -1683,7 +1699,10 @@ MESSAGES: tuple[Message, ...] = (
     Message("two columns are called '{name}'", "两列同名“{name}”"),
     Message("the column '{name}' is missing", "缺少列“{name}”"),
     Message("give the title back, or copy the rows into a new form", "恢复标题，或把各行复制到新表"),
-    Message("open the workbook in a spreadsheet program, save it, and read it again", "在表格软件中打开并保存，再读取"),
+    Message(
+        "open the workbook in a spreadsheet program, save it, and read it again",
+        "在表格软件中打开并保存，再读取",
+    ),
     Message("nothing is kept under the number {number}", "编号 {number} 下没有另存的内容"),
     Message("undo the change, or clear the cell", "撤销改动，或清空此单元格"),
     Message("'{name}' does not end in .xlsx", "“{name}”不以 .xlsx 结尾"),
@@ -2014,7 +2033,9 @@ MESSAGES: tuple[Message, ...] = (
         "look at it, choose exact, proxy or none, and set its status to 'reviewed'",
         "核对后选定 exact、proxy 或 none，并把 status 改为“reviewed”",
     ),
-    Message("a reviewed line says its kind: exact, proxy or none", "已审的条目须写明 kind：exact、proxy 或 none"),
+    Message(
+        "a reviewed line says its kind: exact, proxy or none", "已审的条目须写明 kind：exact、proxy 或 none"
+    ),
     Message("'{name}' says why: give 'reason' in zh and en", "“{name}”须说明理由：给出中英文的“reason”"),
     Message(
         "'{name}' names an activity: give 'activity' with a code or a name",
@@ -2025,7 +2046,9 @@ MESSAGES: tuple[Message, ...] = (
         "“none”没有活动：去掉“activity”，或选 exact 或 proxy",
     ),
     Message("there is a database '{name}' already", "已有数据库“{name}”"),
-    Message("pass overwrite=True to replace it, or give another name", "用 overwrite=True 替换，或换一个名称"),
+    Message(
+        "pass overwrite=True to replace it, or give another name", "用 overwrite=True 替换，或换一个名称"
+    ),
     Message(
         "a distribution of the kind {name} is not written to imported databases",
         "{name} 类的分布不写入引入的数据库",
@@ -2035,7 +2058,9 @@ MESSAGES: tuple[Message, ...] = (
     Message("no way of sharing is given", "没有给出分摊方式"),
     Message("use some of: {list}", "从以下选用：{list}"),
     Message("{count} processes treat waste: {list}", "{count} 个过程处理废物：{list}"),
-    Message("{count} processes cannot be shared by {ways}: {list}", "{count} 个过程无法按 {ways} 分摊：{list}"),
+    Message(
+        "{count} processes cannot be shared by {ways}: {list}", "{count} 个过程无法按 {ways} 分摊：{list}"
+    ),
     Message(
         "apply a rule to the import and write that: study.write_databases()",
         "对引入的清单应用规则后再写出：study.write_databases()",

@@ -73,7 +73,9 @@ def _seen(content: bytes, where: str, mistakes: list[Mistake]) -> Part:
                 if element.get("hidden") in TRUE:
                     found.hidden_rows.add(row)
             elif tag == "col" and element.get("hidden") in TRUE:
-                found.hidden_columns.append((_whole(element.get("min")) or 0, _whole(element.get("max")) or 0))
+                found.hidden_columns.append(
+                    (_whole(element.get("min")) or 0, _whole(element.get("max")) or 0)
+                )
             elif tag == "c":
                 found.cells += 1
                 place = _corner(element.get("r")) or (row, column + 1)

@@ -177,7 +177,7 @@ class RuleDesk:
         keys = [key for key in complete if key == name or key.startswith(f"{name}[")]
         found = [complete[key] for key in keys if key not in self.base.settings]
         flat = [each for one in found for each in (one if isinstance(one, tuple) else (one,))]
-        return [each for each in flat if each.clause.source.kind == "declared"]
+        return [each for each in flat if each.clause.is_choice]
 
     def start_value(self, name: str) -> Any:
         """Value with which a form starts when a setting is to be stated, as plain data: the base's, else the declared.
