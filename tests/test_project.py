@@ -26,7 +26,7 @@ BRIGHTWAY = {"bw2calc", "bw2data", "bw2io", "bw2parameters", "bw_processing", "m
 # Slow to import: a command that needs none of them answers at once.
 HEAVY = BRIGHTWAY | {"matplotlib", "numpy", "pandas", "pint", "pydantic", "scipy", "xarray"}
 # Numbered by date: their next "major" release is only the next year.
-NUMBERED_BY_DATE = {"distributed", "packaging", "xarray"}
+NUMBERED_BY_DATE = {"distributed", "furo", "packaging", "pyarrow", "xarray"}
 WHEEL_SOURCES = ("notebooks", "pyproject.toml", "setup.py", "README.md", "LICENSE", "toolkit", "databases")
 
 

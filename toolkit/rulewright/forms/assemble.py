@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel
 
-from rulewright.errors import Mistake
-from rulewright.forms.columns import DIRECTIONS, SheetSpec
+from rulewright.forms.columns import DIRECTIONS
 from rulewright.forms.cover import COVER, WHO
-from rulewright.forms.lines import ANY, Item, Kept, item_of, put, value_at, with_kept
+from rulewright.forms.items import STAND_IN, Items, Owner, ReadLine, cell_name, cell_number, cell_of
+from rulewright.forms.lines import Item
 from rulewright.forms.sheets import BY_KEY, SHEETS
 from rulewright.inventory import INVENTORY_FORMAT, Emission, Input, Output, Property
-from rulewright.reading.validation import did_you_mean, mistakes_of, strictly
 from rulewright.reading.yaml_nodes import Document, Path_
-from rulewright.reporting.workbooks import Value, place_name
 
-STAND_IN, STAND_IN_YEAR = 1.0, 2000  # for what is told to be wrong: nothing that is read contains them
-At = tuple[int, int, int]  # number of the sheet, row, column
 LISTS = {
     "electricity": "electricity_supplies",
     "imbalances": "explained_imbalances",
@@ -28,31 +24,7 @@ LISTS = {
 
 
 MODELS: dict[str, type[BaseModel]] = {"outputs": Output, "inputs": Input, "emissions": Emission}
-Owner = tuple[Item, Path_]  # an item and where it stands in the data
 Known = dict[str, Owner]
-
-
-@dataclass
-class ReadLine:
-    """A line as read: values by column, the cells behind them, and what could not be read (as text)."""
-
-    spec: SheetSpec
-    sheet: int
-    at: Mapping[str, At]
-    values: Item = field(default_factory=dict)
-    cells: dict[str, Value] = field(default_factory=dict)
-    faulty: dict[str, str] = field(default_factory=dict)
-    kept: tuple[Kept, ...] = ()
-    kept_name: str = ""
-
-    @property
-    def anchor(self) -> At:
-        """The cell that stands for the line."""
-        return self.at.get(self.spec.anchor) or next(iter(self.at.values()), (self.sheet, 1, 1))
-
-    def place(self, name: str) -> At:
-        """The cell of a column; where the column is missing, the one that stands for the line."""
-        return self.at.get(name, self.anchor)
 
 
 @dataclass(frozen=True)
@@ -79,7 +51,7 @@ class Assembled:
 
     def cell(self, number: int) -> str:
         """Name of the cell behind a line of the document."""
-        return _name(*_place(number), self.lang)
+        return cell_name(*cell_of(number), self.lang)
 
 
 def assemble(lines: Iterable[ReadLine], lang: str, path: str) -> Assembled:
@@ -90,16 +62,11 @@ def assemble(lines: Iterable[ReadLine], lang: str, path: str) -> Assembled:
     return _Assembly(by_sheet, lang, path).run()
 
 
-class _Assembly:
+class _Assembly(Items):
     def __init__(self, lines: Mapping[str, list[ReadLine]], lang: str, path: str) -> None:
-        self._lines, self._lang = lines, lang
-        self._document = Document(path, {})
-        self._lost: set[str] = set()
-        self._used: set[str] = set()
-        self._kept: list[str] = []
-        self._one_language: list[str] = []
+        super().__init__(lang, path)
+        self._lines = lines
         self._open: list[str] = []
-        self._units: dict[str, str] = {}
 
     def run(self) -> Assembled:
         data: Item = {"format": INVENTORY_FORMAT}
@@ -146,7 +113,7 @@ class _Assembly:
                     "give each its own id",
                 )
             sources[key] = line.values["@text"]
-            self._document.lines[("sources", key)] = _number(*line.place("@text"))
+            self._document.lines[("sources", key)] = cell_number(*line.place("@text"))
 
     def _flows(self, data: Item) -> Known:
         data["products"] = []
@@ -266,19 +233,6 @@ class _Assembly:
         if not self._is_valid(items, path, MODELS[part]) and line.values.get("class") == "product":
             owner[0]["@broken"] = True
 
-    def _is_valid(self, items: list[Item], path: Path_, model: type[BaseModel]) -> bool:
-        """Whether the last item is what its model wants; if not it is told and taken out, so that the rest is checked."""
-        try:
-            strictly(TypeAdapter(model), items[-1])
-            return True
-        except ValidationError as error:
-            self._document.mistakes += mistakes_of(error, model, self._document, path)
-        self._lost.add(str(items.pop().get("flow", "")))
-        size, document = len(path), self._document
-        document.lines = {key: line for key, line in document.lines.items() if key[:size] != path}
-        document.faulty = {key for key in document.faulty if key[:size] != path}
-        return False
-
     def _check_reference(self, line: ReadLine, item: Item, path: Path_) -> None:
         if item.pop("@broken", False):
             self._lose_outputs(item, path)  # told already
@@ -295,10 +249,10 @@ class _Assembly:
                 mend,
             )
         for number in references[1:]:
-            at = self._document.lines.get((*path, "outputs", number, "class"), _number(*line.anchor))
+            at = self._document.lines.get((*path, "outputs", number, "class"), cell_number(*line.anchor))
             self._mistake(
                 self._document,
-                _place(at),
+                cell_of(at),
                 f"the process '{item.get('id')}' has more than one output of the class product",
                 mend,
             )
@@ -323,7 +277,7 @@ class _Assembly:
         )
         for line in self._lines["properties"]:
             if not line.faulty and not line.kept and not any(path in line.values for path in stated):
-                self._open.append(_name(*line.place("amount"), self._lang))
+                self._open.append(cell_name(*line.place("amount"), self._lang))
                 continue
             if "@owner" in line.values and "@flow" in line.values:  # of a flow that a background may define
                 owner = self._output(line, processes)
@@ -393,7 +347,7 @@ class _Assembly:
                 )
         inside: Path_ = (*place, "series", len(first["series"]))
         first["series"].append(entry)
-        self._document.lines[inside] = _number(*line.place("@year"))
+        self._document.lines[inside] = cell_number(*line.place("@year"))
         if "amount" not in entry and "amount" not in line.faulty:
             self._empty(line, "amount")
         entry.setdefault("amount", STAND_IN)
@@ -420,131 +374,3 @@ class _Assembly:
             "name a process that makes the flow, or clear the cell",
         )
         return None
-
-    # -- lines ----------------------------------------------------------------------------------------
-
-    def _item(self, line: ReadLine, path: Path_) -> Item:
-        """The item of a line, the cells of its keys, and what is kept of it; what is wrong is marked as told."""
-        self._take_kept(line)
-        item = with_kept(item_of(line.values), line.kept, line.cells)
-        self._texts(line)
-        self._document.lines[path] = _number(*line.anchor)
-        for name, at in line.at.items():
-            if not name.startswith("@"):
-                keys = name.split(".")
-                for size in range(1, len(keys) + 1):
-                    self._document.lines.setdefault((*path, *keys[:size]), _number(*at))
-        self._check_mandatory(line, path, item)
-        for name, text in line.faulty.items():
-            if not name.startswith("@"):
-                self._stand_in(line, path, item, name, text)
-        return item
-
-    def _stand_in(self, line: ReadLine, path: Path_, item: Item, name: str, text: str | None) -> None:
-        """What stands for a value that is missing or wrong, which is told, so that all else can still be checked."""
-        held = line.spec.fields[name]
-        if name.startswith("uncertainty."):
-            item.pop("uncertainty", None)
-            return
-        if name in ("amount", "missing"):
-            item.pop("uncertainty", None)
-        if name == "missing":
-            return
-        base, _, lang = name.rpartition(".")
-        known = {
-            "number": STAND_IN,
-            "integer": STAND_IN_YEAR,
-            "flag": False,
-            "date": "2000-01-01",
-            "words": [],
-            "ids": [],
-        }
-        if lang in ("zh", "en"):
-            put(item, base, {"zh": "-", "en": "-"})
-        elif name == "unit" and value_at(item, "flow") in self._units:
-            item["unit"] = self._units[item["flow"]]
-        elif held.kind == "word" and name != "property":
-            put(item, name, held.options[-1])
-        elif held.kind == "text" and held.key != "unit":
-            put(item, name, "-")
-        elif held.kind in known:
-            put(item, name, known[held.kind])
-        else:
-            put(item, name, text)
-            self._document.faulty.add((*path, *name.split(".")))
-            named = (line.values.get(key) for key in ("id", "flow", "@flow"))
-            self._lost |= {str(each) for each in named if each is not None}
-
-    def _take_kept(self, line: ReadLine) -> None:
-        if line.kept:
-            line.values = with_kept(line.values, line.kept, line.cells, owners=True)
-            self._used.add(line.kept_name)
-            self._kept += [each.path for each in line.kept if each.shown == ANY]
-
-    def _texts(self, line: ReadLine) -> None:
-        for name in line.spec.fields:
-            base, _, lang = name.rpartition(".")
-            if lang == "zh" and (name in line.values) != (f"{base}.en" in line.values):
-                given = name if name in line.values else f"{base}.en"
-                self._one_language.append(_name(*line.place(given), self._lang))
-
-    def _check_mandatory(self, line: ReadLine, path: Path_, item: Item | None = None) -> None:
-        for name, held in line.spec.fields.items():
-            if not held.is_required or name in line.values or name in line.faulty:
-                continue
-            base, _, lang = name.rpartition(".")
-            other = f"{base}.{'en' if lang == 'zh' else 'zh'}"
-            if lang in ("zh", "en") and (other in line.values or other in line.faulty or lang != self._lang):
-                continue  # one language is enough; that both are missing is told once
-            if item is not None and value_at(item, name) is not None:
-                continue  # kept
-            if line.spec.key == "exchanges" and name == "class":
-                continue  # of outputs only
-            self._empty(line, name)
-            if item is not None and not name.startswith("@"):
-                self._stand_in(line, path, item, name, None)
-
-    def _empty(self, line: ReadLine, name: str) -> None:
-        if name not in line.at:
-            return  # that the column is missing is told
-        title = line.spec.column(name).title(self._lang)
-        self._mistake(
-            self._document, line.place(name), f"'{title}' is empty", "fill in the cell; it is mandatory"
-        )
-
-    def _owner(self, line: ReadLine, name: str, known: Mapping[str, Owner], key: str) -> Owner | None:
-        """The item that a line belongs to."""
-        said = str(line.values[name]) if name in line.values else None
-        if said is not None and said in known:
-            return known[said]
-        self._check_mandatory(line, ())
-        if said is not None:
-            title = BY_KEY[key].title(self._lang)
-            near = did_you_mean(said, known)
-            self._mistake(
-                self._document,
-                line.place(name),
-                f"'{said}' is not on the sheet '{title}'",
-                f"add it there, or correct the id{near}",
-            )
-        self._lost |= {str(line.values[each]) for each in ("flow", "@flow") if each in line.values}
-        return None
-
-    @staticmethod
-    def _mistake(document: Document, at: At, what: str, mend: str) -> None:
-        document.mistakes.append(Mistake(what, f"{document.path}:{_number(*at)}", mend))
-
-
-def _number(sheet: int, row: int, column: int) -> int:
-    return (sheet * 100_000 + row) * 1_000 + column
-
-
-def _place(number: int) -> At:
-    rest, column = divmod(number, 1_000)
-    sheet, row = divmod(rest, 100_000)
-    return sheet, row, column
-
-
-def _name(sheet: int, row: int, column: int, lang: str) -> str:
-    title: Callable[[str], str] = (COVER, *SHEETS)[sheet].title
-    return f"{title(lang)}!{place_name(row, column)}"

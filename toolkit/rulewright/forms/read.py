@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulewright.errors import FileError, Mistake, ReadingError
-from rulewright.forms.assemble import Assembled, ReadLine, assemble
+from rulewright.forms.assemble import Assembled, assemble
 from rulewright.forms.cells import CellProblem, from_cell
 from rulewright.forms.columns import KEPT, SheetSpec
 from rulewright.forms.cover import COVER
+from rulewright.forms.items import ReadLine, cell_number
 from rulewright.forms.layout import (
     COVER_FIRST,
     FORMAT,
@@ -253,7 +254,7 @@ class _Reader:
         return found
 
     def _mistake(self, mistakes: list[Mistake], at: tuple[int, int, int], what: str, mend: str) -> None:
-        mistakes.append(Mistake(what, f"{self._place}:{place_number(*at)}", mend))
+        mistakes.append(Mistake(what, f"{self._place}:{cell_number(*at)}", mend))
 
     def _about_sheet(self, sheet: Sheet, number: int, spec: SheetSpec) -> None:
         rows = (
@@ -402,8 +403,3 @@ class _Reader:
                     "undo the change, or clear the cell",
                 )
         return line
-
-
-def place_number(sheet: int, row: int, column: int) -> int:
-    """A cell as one number, in the order of the form."""
-    return (sheet * 100_000 + row) * 1_000 + column
