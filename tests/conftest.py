@@ -14,6 +14,7 @@ import pytest
 _PLACE = tempfile.TemporaryDirectory(prefix="rulewright-tests-", ignore_cleanup_errors=True)
 _VARIABLES = (
     "RULEWRIGHT_BRIGHTWAY_DIR",
+    "RULEWRIGHT_CACHE_DIR",
     "BRIGHTWAY2_DIR",
     "MPLCONFIGDIR",
     "IPYTHONDIR",

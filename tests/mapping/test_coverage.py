@@ -75,6 +75,15 @@ def test_linked_inventories_are_followed_to_what_they_take(tmp_path: Path) -> No
     assert coverage.count("iso-14067-2018", "unmapped") == 0
 
 
+def test_what_a_linked_inventory_makes_is_not_bought() -> None:
+    """Ammonia takes hydrogen from a shipped inventory; the line about hydrogen is about the one of the background."""
+    rule = "gbt-24067-2024"
+    result = rw.Study("ammonia-electrolytic", [rule]).result(rule)
+    coverage = mapping_coverage({rule: result}, read_mapping("ecoinvent-3.10-cutoff"), unreviewed=True)
+    assert "hydrogen" in {node.flow for node in result.system.nodes}
+    assert "hydrogen" not in {each.flow for each in coverage.inputs}
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_is_a_table_a_figure_and_json(results: dict[str, Any], tmp_path: Path, lang: str) -> None:
     coverage = mapping_coverage(results, read_mapping(mapping(tmp_path)))

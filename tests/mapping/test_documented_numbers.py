@@ -56,7 +56,9 @@ def test_both_languages_hold_the_same_code_and_headings(english: str, chinese: s
 
 @pytest.mark.parametrize("name", ["background.md", "background.zh-CN.md"])
 def test_loading_times_are_those_measured(name: str) -> None:
-    measured = json.loads((ROOT / "benchmarks" / "results" / "background-loading.json").read_text(encoding="utf-8"))
+    measured = json.loads(
+        (ROOT / "benchmarks" / "results" / "background-loading.json").read_text(encoding="utf-8")
+    )
     assert measured["processes"] == 20_000
     section = re.split(r"^## ", _text(name), flags=re.MULTILINE)
     (table,) = [each for each in section if "time_background_loading" in each]

@@ -116,6 +116,8 @@ def test_a_comparison_on_a_database_by_hand(tmp_path: Path) -> None:
         )  # fmt: skip
         before, after = (each.results[rule].evaluation.total_kg_co2e for each in (own, put))
         assert after - before == pytest.approx(change, rel=1e-6)
+        replaced = {each.node for each in coverage.inputs if each.rule == rule and each.state == "proxy"}
+        assert replaced <= set(put.background.nodes[rule]), "what is not drawn on may be replaced, too"
     assert study.compare().to_json() == own.to_json(), "the study itself stays on our background"
 
 

@@ -44,13 +44,13 @@ def with_unit_impacts(system: ProductSystem, impacts: Mapping[str, Quantity]) ->
 def lines_of(mapping: MappingFile, result: Result) -> dict[str, Link]:
     """Node key to the line of the mapping about it.
 
-    A line that names no process is about background processes only: what the works itself makes stays what it is, even
-    if somebody sells the same.
+    A line that names no process is about background processes only: what the works itself makes, or a shipped inventory
+    that it links to, stays what it is, even if somebody sells the same.
     """
-    found = {}
+    found, models = {}, set(list_shelf("inventories"))
     for node in result.system.nodes:
         link = mapping.link_of(node.flow, node.process)
-        if link is None or (link.process is None and not _is_background(result, node)):
+        if link is None or (link.process is None and not _is_background(result, node, models)):
             continue
         found[node.key] = link
     return found
@@ -77,16 +77,13 @@ def reached_background(result: Result, replaced: Iterable[str]) -> list[str]:
             continue
         seen.add(key)
         node = known[key]
-        if _is_background(result, node) and Path(_file(result, node)).stem not in models:
+        if _is_background(result, node, models):
             found[key] = None
         queue += drawn.get(key, [])
     return sorted(found)
 
 
-def _is_background(result: Result, node: Node) -> bool:
+def _is_background(result: Result, node: Node, models: set[str]) -> bool:
+    """Whether a background process makes it, and none of a shipped inventory (``models``)."""
     process = result.inventory.processes.get(node.process)
-    return process is not None and process.is_background
-
-
-def _file(result: Result, node: Node) -> str:
-    return result.inventory.processes[node.process].file
+    return process is not None and process.is_background and Path(process.file).stem not in models
