@@ -23,7 +23,7 @@ demo: $(VENV)/.installed
 	$(BIN)/rulewright demo
 
 test: lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.installed-test
 	$(BIN)/python -m ruff check .
