@@ -544,10 +544,17 @@ def test_lab_opens_jupyterlab_at_the_first_notebook(monkeypatch: pytest.MonkeyPa
     import rulewright.lab
 
     called: list[list[str]] = []
+
+    def call(command: list[str], env: dict[str, str]) -> int:
+        assert env["RULEWRIGHT_LANG"] == "zh"  # the notebooks' apps open in the language of the command
+        called.append(command)
+        return 0
+
     monkeypatch.setattr(rulewright.lab, "find_spec", lambda name: object())
-    monkeypatch.setattr(rulewright.lab.subprocess, "call", lambda command: called.append(command) or 0)
+    monkeypatch.setattr(rulewright.lab.subprocess, "call", call)
     assert ends_well("lab", "--lang", "zh").startswith("JupyterLab：")
-    assert "jupyterlab" in called[0] and called[0][-1].endswith("01_read_a_rule.ipynb")
+    assert "jupyterlab" in called[0] and any(word.endswith("01_read_a_rule.ipynb") for word in called[0])
+    assert any("127.0.0.1" in word for word in called[0])
 
 
 def _is_number(text: str) -> bool:
