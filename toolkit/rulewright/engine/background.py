@@ -517,11 +517,13 @@ class _Source:
         )
         certain_bio = ~is_uncertain(bio)
         emitted = (bio["amount"] * bio["sign"])[certain_bio]
-        self.base_right = _right_sides(self.bio_target[certain_bio], emitted, self.factors[certain_bio], size)
+        base_right = _right_sides(self.bio_target[certain_bio], emitted, self.factors[certain_bio], size)
+        self.base_right = np.repeat(base_right[:, :, None], LANES, axis=2)
         alone = np.bincount(self.tech_target, minlength=links + size)[self.tech_target] == 1
-        self.sole = self._groups(background, tech, ~certain & alone, self.tech_target)
-        self.shared = self._groups(background, tech, ~certain & ~alone, self.tech_target)
-        self.emitted = self._groups(background, bio, ~certain_bio, self.bio_target)
+        none = np.empty((len(tech), 0))
+        self.sole = self._groups(background, tech, ~certain & alone, self.tech_target, none)
+        self.shared = self._groups(background, tech, ~certain & ~alone, self.tech_target, none)
+        self.emitted = self._groups(background, bio, ~certain_bio, self.bio_target, self.factors)
         self.reset = np.unique(self.tech_target[~certain & ~alone])
         self.buffers = threading.local()
 
@@ -533,34 +535,37 @@ class _Source:
         if not hasattr(self.buffers, "entries"):
             self.buffers.entries = aligned(len(self.base), LANES)
             self.buffers.entries[:] = self.base[:, None]
-            self.buffers.rights = aligned(*self.base_right.shape, LANES)
+            self.buffers.rights = aligned(*self.base_right.shape)
         entries, rights = self.buffers.entries, self.buffers.rights
         entries[self.reset] = self.base[self.reset, None]
-        rights[:] = self.base_right[:, :, None]
+        rights[:] = self.base_right
         with np.errstate(all="ignore"):  # a draw that fails gets a status, not a warning
-            for group in self.sole:
+            for group, targets, _ in self.sole:
                 for some, amounts in group.chunks(start):
-                    self.kernels.put_rows(amounts, self.tech_target[group.places[some]], entries)
-            for group in self.shared:
+                    self.kernels.put_rows(amounts, targets[some], entries)
+            for group, targets, _ in self.shared:
                 for some, amounts in group.chunks(start):
-                    self.kernels.add_rows(amounts, self.tech_target[group.places[some]], entries)
-            for group in self.emitted:
+                    self.kernels.add_rows(amounts, targets[some], entries)
+            for group, targets, factors in self.emitted:
                 for some, amounts in group.chunks(start):
-                    places = group.places[some]
-                    self.kernels.add_scaled_rows(
-                        amounts, self.factors[places], self.bio_target[places], rights
-                    )
+                    self.kernels.add_scaled_rows(amounts, factors[some], targets[some], rights)
         return entries, rights
 
     def _groups(
-        self, background: CompiledBackground, exchanges: Any, chosen: Any, target: Ints
-    ) -> list[Group]:
-        """Groups of the chosen exchanges, in the order of their targets: memory is then written from front to back."""
+        self, background: CompiledBackground, exchanges: Any, chosen: Any, target: Ints, factors: Floats
+    ) -> list[tuple[Group, Ints, Floats]]:
+        """Groups of the chosen exchanges, their targets and factors, in the order of targets.
+
+        Memory is then written from front to back.
+        """
         places = np.flatnonzero(chosen)
         places = places[np.argsort(target[places], kind="stable")]
         keys = key_hashes(identities(exchanges[places], background.data.codes))
         groups = group_exchanges(exchanges[places], keys, self.seed, self.kernels, background.where)
-        return [Group(places[group.places], group.draw) for group in groups]
+        return [
+            (group, target[places[group.places]], np.ascontiguousarray(factors[places[group.places]]))
+            for group in groups
+        ]
 
 
 def _makers(tech: Any, processes: Ints, data: BackgroundData, where: str) -> dict[int, int]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 Route = Literal["numba", "numpy"]
 VARIABLE = "RULEWRIGHT_KERNELS"
 LANES = 8  # draws in a block: one cache line of doubles
+SETS_TOGETHER = 4  # right sides that go together: more don't fit into a processor's registers
 TOGETHER = 2**15  # numbers made at once by NumPy: they stay in the processor's cache
 
 _MULTIPLIERS = (0xD2E7470EE14C6C93, 0xCA5A826395121157)
@@ -183,7 +184,11 @@ class NumbaKernels:
         self.compiled.add_rows(amounts.reshape(-1), targets, out.reshape(-1))
 
     def add_scaled_rows(self, amounts: Floats, factors: Floats, targets: Ints, out: Floats) -> None:
-        self.compiled.add_scaled_rows(amounts.reshape(-1), factors, targets, out.reshape(-1))
+        among = factors.shape[1]
+        flat = amounts.reshape(-1), np.ascontiguousarray(factors).reshape(-1), targets
+        for first in range(0, among, SETS_TOGETHER):
+            sets = (0,) * min(SETS_TOGETHER, among - first)
+            self.compiled.add_scaled_rows(*flat, first, among, sets, out.reshape(-1))
 
 
 @cache

@@ -17,11 +17,26 @@ import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba import njit, types
 
-from rulewright.engine.numba_lanes import LANES, absolute, intrinsic, larger, load, load_for_all, same, store
+from rulewright.engine.numba_lanes import (
+    LANES,
+    absolute,
+    each,
+    intrinsic,
+    larger,
+    load,
+    load_for_all,
+    same,
+    store,
+    where,
+)
 from rulewright.engine.portable import _CENTRE, _EXP, _FAR, _LN2_HIGH, _LN2_LOW, _LOG, _NEAR
 
 CHUNK = 512  # numbers made at once: their buffers stay in the first-level cache
 LARGEST_LEAP = 0.95  # ratio of changes beyond which a series is not continued
+FIRST_LEAP, LEAP_EVERY = (
+    9,
+    4,
+)  # sweeps: by then what shrinks quickly is gone, and the slowest part alone is left
 _C0, _C1 = _CENTRE
 _N0, _N1 = _NEAR
 _F0, _F1 = _FAR
@@ -278,19 +293,27 @@ def add_rows(amounts: Any, targets: Any, out: Any) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def add_scaled_rows(amounts: Any, factors: Any, targets: Any, out: Any) -> None:
-    """Add each eight of ``amounts`` (n * 8,), times its factor for each set, to a row of ``out`` (rows * sets * 8,).
+def add_scaled_rows(
+    amounts: Any, factors: Any, targets: Any, first: Any, among: Any, sets: Any, out: Any
+) -> None:  # fmt: skip
+    """Add each eight of ``amounts`` (n * 8,), times its factor for each set, to a row of ``out`` (rows * among * 8,).
 
-    ``factors`` (n, sets); ``targets`` (n,) names the rows; in order.
+    ``factors`` (n * among,); ``targets`` (n,) names the rows; in order. Of ``among`` sets those from ``first`` on, as
+    many as ``sets`` is long. The sum of a row stays in the processor while the same row is named again.
     """
-    eight = np.uint64(LANES)
-    sets = factors.shape[1]
-    for row in range(len(targets)):
-        amount = load(amounts, np.uint64(row) * eight, (0,))
-        target = np.uint64(targets[row]) * np.uint64(sets) * eight
-        for number in range(sets):
-            place = target + np.uint64(number) * eight
-            store(out, place, load(out, place, (0,)) + amount * same(factors[row, number], (0,)))
+    if len(targets) == 0:
+        return
+    eight, number, some = np.uint64(LANES), np.uint64(among), np.uint64(first)
+    target = np.uint64(targets[0])
+    total = load(out, (target * number + some) * eight, sets)
+    for row in range(np.uint64(len(targets))):
+        following = np.uint64(targets[row])
+        if following != target:
+            store(out, (target * number + some) * eight, total)
+            target = following
+            total = load(out, (target * number + some) * eight, sets)
+        total = total + load_for_all(amounts, row * eight, sets) * each(factors, row * number + some, sets)
+    store(out, (target * number + some) * eight, total)
 
 
 @njit(inline="always", error_model="numpy")
@@ -298,8 +321,8 @@ def _rest(j: Any, starts: Any, suppliers: Any, values: Any, right: Any, sets: An
     """What is left of a product's right side beside its suppliers' scores, in all lanes."""
     eight, width = np.uint64(LANES), np.uint64(LANES * len(sets))
     rest = load(right, np.uint64(j) * width, sets)
-    for p in range(starts[j], starts[j + 1]):
-        entry = load_for_all(values, np.uint64(p) * eight, sets)
+    for p in range(np.uint64(starts[j]), np.uint64(starts[j + 1])):
+        entry = load_for_all(values, p * eight, sets)
         rest = rest - entry * load(y, np.uint64(suppliers[p]) * width, sets)
     return rest
 
@@ -314,15 +337,16 @@ def sweep(
     ``sets``: a tuple with an entry for each right side that goes along, so that the matrix is read once for all of
     them; its length, times eight, is the number of lanes. ``values`` (links * 8,) and ``inverse`` (n * 8,) are the
     same for all sets. ``y`` (n * lanes,) is changed in place; ``sweeps`` (lanes,) gets the most sweeps that a loop took
-    in each lane, or ``longest`` + 1 where one did not settle. ``leap`` (lanes,): lanes in which every fourth change is
-    continued to its limit, as far as it shrinks like a geometric series (Aitken 1926).
+    in each lane, or ``longest`` + 1 where one did not settle. ``leap`` (lanes,): lanes in which the change is continued
+    to its limit now and then (``FIRST_LEAP``, ``LEAP_EVERY``), as far as it shrinks like a geometric series (Aitken
+    1926).
     """
     lanes = LANES * len(sets)
     eight, width = np.uint64(LANES), np.uint64(lanes)
     largest = 0
     for c in range(len(components) - 1):
         largest = max(largest, components[c + 1] - components[c])
-    kept = np.empty((largest, lanes))
+    kept = np.empty(largest * lanes)
     change = np.empty(largest * lanes)
     weights = 1.0 / floors
     size, before, factor = np.empty(lanes), np.empty(lanes), np.empty(lanes)
@@ -330,7 +354,10 @@ def sweep(
     for lane in range(lanes):
         leaps = leaps or leap[lane]
     excess = np.empty(lanes)
-    settled = np.empty(lanes, np.bool_)
+    settled, fresh = (
+        np.empty(lanes),
+        np.empty(lanes),
+    )  # 1 in lanes that have settled, and that have in this sweep
     relative = same(tolerance, sets)
     nothing = relative - relative
     zero = np.uint64(0)
@@ -341,13 +368,13 @@ def sweep(
             own = load_for_all(inverse, np.uint64(first) * eight, sets)
             store(y, np.uint64(first) * width, rest * own)
             continue
-        settled[:] = False
+        settled[:] = 0.0
         before[:] = 0.0
         left = lanes
         for number in range(1, longest + 1):
             most = nothing
             together = nothing
-            leaping = leaps and number % 4 == 0
+            leaping = leaps and number >= FIRST_LEAP and (number - FIRST_LEAP) % LEAP_EVERY == 0
             for j in range(first, last):
                 rest = _rest(j, starts, suppliers, values, right, sets, y)
                 new = rest * load_for_all(inverse, np.uint64(j) * eight, sets)
@@ -362,15 +389,19 @@ def sweep(
                 most = larger(most, moved - allowed)
             store(excess, zero, most)
             store(size, zero, together)
-            for lane in range(
-                lanes
-            ):  # a lane that has settled is kept: it must not feel how long others take
-                if not settled[lane] and excess[lane] <= 0.0:
-                    settled[lane] = True
-                    left -= 1
+            found = 0
+            for lane in range(lanes):
+                fresh[lane] = 0.0
+                if settled[lane] == 0.0 and excess[lane] <= 0.0:
+                    settled[lane] = fresh[lane] = 1.0
                     sweeps[lane] = max(sweeps[lane], number)
-                    for j in range(first, last):
-                        kept[j - first, lane] = y[j * lanes + lane]
+                    found += 1
+            if found > 0:  # a lane that has settled is kept: it must not feel how long others take
+                taken = load(fresh, zero, sets)
+                for j in range(first, last):
+                    at = np.uint64(j - first) * width
+                    store(kept, at, where(taken, load(y, np.uint64(j) * width, sets), load(kept, at, sets)))
+            left -= found
             if left == 0:
                 break
             if leaping:
@@ -383,11 +414,14 @@ def sweep(
                     moved = load(change, np.uint64(j - first) * width, sets)
                     store(y, place, load(y, place, sets) + onward * moved)
             before[:] = size
+        taken = load(settled, zero, sets)
+        for j in range(first, last):
+            place = np.uint64(j) * width
+            store(
+                y, place, where(taken, load(kept, np.uint64(j - first) * width, sets), load(y, place, sets))
+            )
         for lane in range(lanes):
-            if settled[lane]:
-                for j in range(first, last):
-                    y[j * lanes + lane] = kept[j - first, lane]
-            else:
+            if settled[lane] == 0.0:
                 sweeps[lane] = longest + 1
 
 
@@ -407,8 +441,8 @@ def residuals(
         product = load_for_all(diagonal, np.uint64(j) * eight, sets) * load(y, place, sets)
         rest = wanted - product
         size = absolute(wanted) + absolute(product)
-        for p in range(starts[j], starts[j + 1]):
-            entry = load_for_all(values, np.uint64(p) * eight, sets)
+        for p in range(np.uint64(starts[j]), np.uint64(starts[j + 1])):
+            entry = load_for_all(values, p * eight, sets)
             product = entry * load(y, np.uint64(suppliers[p]) * width, sets)
             rest = rest - product
             size = size + absolute(product)

@@ -57,7 +57,7 @@ def load(_context: Any, array: Any, index: Any, sets: Any) -> Any:
     lanes = LanesType(sets.count)
 
     def generate(context: Any, builder: Any, given: Any, arguments: Any) -> Any:
-        return builder.load(_place(context, builder, given.args[0], arguments, lanes), align=DOUBLE)
+        return builder.load(_place(context, builder, given.args[0], arguments, lanes.vector), align=DOUBLE)
 
     return lanes(array, types.uint64, sets), generate
 
@@ -67,7 +67,7 @@ def store(_context: Any, array: Any, index: Any, lanes: Any) -> Any:
     """Write lanes to the flat ``array`` from ``index`` on."""
 
     def generate(context: Any, builder: Any, given: Any, arguments: Any) -> Any:
-        place = _place(context, builder, given.args[0], arguments, lanes)
+        place = _place(context, builder, given.args[0], arguments, lanes.vector)
         builder.store(arguments[2], place, align=DOUBLE)
         return context.get_dummy_value()
 
@@ -80,7 +80,7 @@ def load_for_all(_context: Any, array: Any, index: Any, sets: Any) -> Any:
     lanes, one = LanesType(sets.count), LanesType(1)
 
     def generate(context: Any, builder: Any, given: Any, arguments: Any) -> Any:
-        eight = builder.load(_place(context, builder, given.args[0], arguments, one), align=DOUBLE)
+        eight = builder.load(_place(context, builder, given.args[0], arguments, one.vector), align=DOUBLE)
         order = [ir.Constant(ir.IntType(32), place % LANES) for place in range(LANES * lanes.sets)]
         mask = ir.Constant(ir.VectorType(ir.IntType(32), len(order)), order)
         return builder.shuffle_vector(eight, ir.Constant(one.vector, ir.Undefined), mask)
@@ -100,6 +100,32 @@ def same(_context: Any, number: Any, sets: Any) -> Any:
         return builder.shuffle_vector(first, empty, zeros)
 
     return lanes(types.float64, sets), generate
+
+
+@intrinsic
+def each(_context: Any, array: Any, index: Any, sets: Any) -> Any:
+    """Numbers of the flat ``array`` from ``index`` on, one for each set, in all its eight lanes."""
+    lanes = LanesType(sets.count)
+
+    def generate(context: Any, builder: Any, given: Any, arguments: Any) -> Any:
+        few = ir.VectorType(ir.DoubleType(), lanes.sets)
+        numbers = builder.load(_place(context, builder, given.args[0], arguments, few), align=DOUBLE)
+        order = [ir.Constant(ir.IntType(32), place // LANES) for place in range(LANES * lanes.sets)]
+        mask = ir.Constant(ir.VectorType(ir.IntType(32), len(order)), order)
+        return builder.shuffle_vector(numbers, ir.Constant(few, ir.Undefined), mask)
+
+    return lanes(array, types.uint64, sets), generate
+
+
+@intrinsic
+def where(_context: Any, chosen: Any, one: Any, other: Any) -> Any:
+    """In every lane ``one`` where ``chosen`` is not zero, else ``other``."""
+
+    def generate(_target: Any, builder: Any, _given: Any, arguments: Any) -> Any:
+        takes = builder.fcmp_unordered("!=", arguments[0], ir.Constant(one.vector, None))
+        return builder.select(takes, arguments[1], arguments[2])
+
+    return one(chosen, one, other), generate
 
 
 @intrinsic
@@ -125,10 +151,10 @@ def larger(_context: Any, one: Any, other: Any) -> Any:
     return one(one, other), generate
 
 
-def _place(context: Any, builder: Any, array_type: Any, arguments: Any, lanes: LanesType) -> Any:
+def _place(context: Any, builder: Any, array_type: Any, arguments: Any, vector: Any) -> Any:
     """Pointer to lanes in an array."""
     data = context.make_array(array_type)(context, builder, arguments[0]).data
-    return builder.bitcast(builder.gep(data, [arguments[1]]), lanes.vector.as_pointer())
+    return builder.bitcast(builder.gep(data, [arguments[1]]), vector.as_pointer())
 
 
 class _BothLanes(AbstractTemplate):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rulewright.engine.compiled import DIRECT, NOT_PRODUCTIVE, SINGULAR
-from rulewright.engine.kernels import Kernels, NumbaKernels, aligned
+from rulewright.engine.kernels import SETS_TOGETHER, Kernels, NumbaKernels, aligned
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -32,9 +32,6 @@ LONGEST = 60  # sweeps before a draw is solved in another way
 FLOOR = 2.0**-20  # of a product's mean score: below it, cancellation makes a relative change meaningless
 AGREEMENT = 1e-9  # numba's sweeps against SciPy's: largest relative difference of scores
 KRYLOV_STEPS = 500
-TOGETHER = (
-    4  # right sides that go through the matrix at once: more than that don't fit into a processor's registers
-)
 
 
 @dataclass(frozen=True)
@@ -165,8 +162,8 @@ def _sweep(
         return y, taken, residual
     inverse = np.divide(1.0, diagonal, out=aligned(*diagonal.shape)).reshape(-1)
     entries, own = values.reshape(-1), diagonal.reshape(-1)
-    for first in range(0, len(starts), TOGETHER):
-        some = slice(first, first + TOGETHER)
+    for first in range(0, len(starts), SETS_TOGETHER):
+        some = slice(first, first + SETS_TOGETHER)
         sets = (0,) * len(starts[some])
         right, scores = _together(rights, some), _together(y, some)
         kernels.compiled.sweep(
