@@ -49,6 +49,37 @@ def test_elimination_gives_the_same_bits_on_both_paths() -> None:
         assert np.array_equal(ours, theirs)
 
 
+@pytest.mark.parametrize("sets", [1, 2, 4, 5, 9])
+def test_both_paths_sum_emissions_alike_for_any_number_of_sets(sets: int) -> None:
+    random = np.random.default_rng(sets)
+    rows, count = 13, 60
+    targets = np.sort(random.integers(0, rows, count))
+    targets[7:12] = targets[11:6:-1]  # the order of the exchanges counts, not that of the rows
+    amounts, factors = random.lognormal(0, 9, (count, 8)), random.normal(0, 50, (count, sets))
+    start = random.normal(0, 1, (rows, sets, 8))
+    expected = start.copy()
+    for row, target in enumerate(targets):
+        expected[target] += factors[row][:, None] * amounts[row]
+    for route in ("numba", "numpy"):
+        found = start.copy()
+        kernels(route).add_scaled_rows(amounts, factors, targets, found)
+        assert np.array_equal(found, expected), route
+        kernels(route).add_scaled_rows(amounts[:0], factors[:0], targets[:0], found)
+        assert np.array_equal(found, expected), route
+
+
+@pytest.mark.parametrize("sets", [1, 2, 5])
+def test_both_paths_find_the_largest_of_every_lane(sets: int) -> None:
+    random = np.random.default_rng(sets)
+    numbers, factors = random.normal(0, 1, (30, sets, 8)), random.normal(0, 1, 30)
+    expected = (numbers * factors[:, None, None]).max(axis=0)
+    numbers[4, 0, 3] = np.nan
+    rest = np.delete(numbers[:, 0, 3] * factors, 4)
+    expected[0, 3] = rest.max()
+    for route in ("numba", "numpy"):
+        assert np.array_equal(kernels(route).largest(numbers, factors), expected), route
+
+
 def test_importing_the_package_and_the_engine_does_not_import_numba() -> None:
     code = "import sys, rulewright, rulewright.engine.background, rulewright.engine.compiled; sys.exit('numba' in sys.modules)"
     package = Path(__file__).resolve().parents[2] / "toolkit"

@@ -77,6 +77,10 @@ class Kernels(Protocol):
         """Add rows of ``amounts`` (n, 8) times ``factors`` (n, sets) to ``targets`` of ``out`` (rows, sets, 8), in order."""
         ...
 
+    def largest(self, numbers: Floats, factors: Floats) -> Floats:
+        """Largest (sets, 8) of ``numbers`` (n, sets, 8) times ``factors`` (n,); what is no number never wins."""
+        ...
+
 
 @cache
 def kernels(force: Route | None = None) -> Kernels:
@@ -152,6 +156,9 @@ class NumpyKernels:
     def add_scaled_rows(self, amounts: Floats, factors: Floats, targets: Ints, out: Floats) -> None:
         np.add.at(out, targets, amounts[:, None, :] * factors[:, :, None])
 
+    def largest(self, numbers: Floats, factors: Floats) -> Floats:
+        return np.asarray(np.fmax.reduce(numbers * factors[:, None, None], initial=-np.inf))
+
 
 class NumbaKernels:
     """The compiled path."""
@@ -189,6 +196,24 @@ class NumbaKernels:
         for first in range(0, among, SETS_TOGETHER):
             sets = (0,) * min(SETS_TOGETHER, among - first)
             self.compiled.add_scaled_rows(*flat, first, among, sets, out.reshape(-1))
+
+    def largest(self, numbers: Floats, factors: Floats) -> Floats:
+        found = np.empty(numbers.shape[1:])
+        for first in range(0, len(found), SETS_TOGETHER):
+            some = slice(first, first + SETS_TOGETHER)
+            sets = (0,) * len(found[some])
+            self.compiled.largest(sets_apart(numbers, some), factors, sets, found[some].reshape(-1))
+        return found
+
+
+def sets_apart(numbers: Floats, some: slice) -> Floats:
+    """Some sets of ``numbers`` (n, sets, 8), flat: the same memory if they are all, else a copy."""
+    chosen = numbers[:, some]
+    if chosen.shape != numbers.shape:
+        copy = aligned(*chosen.shape)
+        copy[:] = chosen
+        return copy.reshape(-1)
+    return np.ascontiguousarray(chosen).reshape(-1)
 
 
 @cache

@@ -426,6 +426,16 @@ def sweep(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def largest(numbers: Any, factors: Any, sets: Any, out: Any) -> None:
+    """Largest of ``numbers`` (n * lanes,) times ``factors`` (n,) into ``out`` (lanes,); what is no number never wins."""
+    width = np.uint64(LANES * len(sets))
+    most = same(-np.inf, sets)
+    for j in range(np.uint64(len(factors))):
+        most = larger(most, load(numbers, j * width, sets) * same(factors[j], sets))
+    store(out, np.uint64(0), most)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def residuals(
     starts: Any, suppliers: Any, values: Any, diagonal: Any, right: Any, sets: Any, y: Any, out: Any
 ) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rulewright.engine.compiled import DIRECT, NOT_PRODUCTIVE, SINGULAR
-from rulewright.engine.kernels import SETS_TOGETHER, Kernels, NumbaKernels, aligned
+from rulewright.engine.kernels import SETS_TOGETHER, Kernels, NumbaKernels, aligned, sets_apart
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -107,11 +107,12 @@ def solve(
         Signs of the scores under unit burdens at the mean; default: all above zero (no credits).
     """
     with np.errstate(all="ignore"):  # a draw that fails gets a status, not a warning
-        leap = np.asarray((rights >= 0).all(axis=0) & (usual is None))
+        leap = np.asarray((kernels.largest(rights, -np.ones(pattern.size)) <= 0) & (usual is None))
         y, taken, residual = _sweep(kernels, pattern, values, diagonal, rights, starts, longest, leap)
         status = np.zeros(leap.shape, dtype=np.uint8)
-        sign = pattern.scale[:, None]
-        turned = (diagonal * sign <= 0).any(axis=0) | (leap & (y * sign[:, :, None] < 0).any(axis=0))
+        turned = (kernels.largest(diagonal[:, None], -pattern.scale) >= 0) | (
+            leap & (kernels.largest(y, -pattern.scale) > 0)
+        )
         failed = turned | (taken > longest) | ~(residual <= LARGEST_RESIDUAL)
         for number, lane in np.argwhere(failed).tolist():
             one = values[:, lane], diagonal[:, lane], rights[:, number, lane]
@@ -165,7 +166,7 @@ def _sweep(
     for first in range(0, len(starts), SETS_TOGETHER):
         some = slice(first, first + SETS_TOGETHER)
         sets = (0,) * len(starts[some])
-        right, scores = _together(rights, some), _together(y, some)
+        right, scores = sets_apart(rights, some), sets_apart(y, some)
         kernels.compiled.sweep(
             pattern.components, pattern.starts, pattern.suppliers, entries, inverse, right, pattern.floors, TOLERANCE,
             longest, leap[some].reshape(-1), sets, scores, taken[some].reshape(-1),
@@ -175,16 +176,6 @@ def _sweep(
         )
         y[:, some] = scores.reshape(y[:, some].shape)
     return y, taken, residual
-
-
-def _together(numbers: Floats, some: slice) -> Floats:
-    """Some sets of ``numbers`` (n, sets, 8), flat: the same memory if they are all, else a copy."""
-    chosen = numbers[:, some]
-    if chosen.shape != numbers.shape:
-        copy = aligned(*chosen.shape)
-        copy[:] = chosen
-        return copy.reshape(-1)
-    return np.ascontiguousarray(chosen).reshape(-1)
 
 
 def _sweep_by_scipy(
