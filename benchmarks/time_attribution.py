@@ -1,9 +1,10 @@
-"""Time attribution and the decomposition of choices and data on the steel study; each must stay below its aim.
+"""Time attribution and the decomposition of choices and data on the steel study; each must stay below its aims.
 
     python benchmarks/time_attribution.py [--runs 3]
 
 Applying and evaluating the eight rules once is part of every figure, as a person pays it. Peak memory is that of the
-whole process; every case runs in a process of its own.
+whole process; every case runs in a process of its own. Processor time is that of all cores together: on a busy machine
+it says more than the clock, and an aim counts as met if either is below it. Exit status 1 if one is missed.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 
 STEEL = "steel-hot-rolled-coil-bf-bof"
 MB = 1024  # ru_maxrss counts KiB on Linux
+MOST_MB = 2000  # aim for every case
 
 
 def pairs() -> str:
@@ -101,12 +103,21 @@ def main() -> None:
     print(
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {arguments.runs} runs\n"
     )
-    print("| case | what | median s | most s | aim s | peak MB |\n|---|---|---|---|---|---|")
+    print(
+        "| case | what | median s | most s | processor s | aim s | peak MB |\n|---|---|---|---|---|---|---|"
+    )
+    missed = []
     for name, (_, aim_s) in CASES.items():
         found = [run(name) for _ in range(arguments.runs)]
         times = [each["seconds"] for each in found]
-        numbers = f"{statistics.median(times):.1f} | {max(times):.1f} | {aim_s:g} | {max(each['mb'] for each in found):.0f}"
+        median_s, peak_mb = statistics.median(times), max(each["mb"] for each in found)
+        processor_s = statistics.median(each["processor_seconds"] for each in found)
+        numbers = f"{median_s:.1f} | {max(times):.1f} | {processor_s:.1f} | {aim_s:g} | {peak_mb:.0f}"
         print(f"| {name} | {found[0]['what']} | {numbers} |")
+        if min(median_s, processor_s) > aim_s or peak_mb > MOST_MB:
+            missed.append(name)
+    if missed:
+        raise SystemExit(f"aims missed: {', '.join(missed)}")
 
 
 def run(name: str) -> dict[str, float]:
@@ -124,10 +135,15 @@ def measured(name: str) -> dict[str, object]:
 
     import rulewright  # noqa: F401
 
-    start = time.perf_counter()
+    start, processor = time.perf_counter(), time.process_time()
     what = CASES[name][0]()
-    seconds = time.perf_counter() - start
-    return {"what": what, "seconds": seconds, "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MB}
+    seconds, processor = time.perf_counter() - start, time.process_time() - processor
+    return {
+        "what": what,
+        "seconds": seconds,
+        "processor_seconds": processor,
+        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MB,
+    }
 
 
 if __name__ == "__main__":
