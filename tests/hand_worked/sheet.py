@@ -40,8 +40,10 @@ class Sheet:
         return self._cell(process, "emissions", flow)
 
     def factor(self, process: str) -> float:
-        """Aggregated factor [kg CO2e per unit]."""
-        return float(self.processes[process]["factor"]["amount"])
+        """Aggregated factor [kg CO2e per unit]; the newest of a dated one, which counts where no clause says."""
+        factor = self.processes[process]["factor"]
+        newest = max(factor.get("series", [factor]), key=lambda each: int(each["year"]))
+        return float(newest["amount"])
 
     def price(self, flow: str, years: int) -> float:
         """Mean of the newest years of a price series, or the single price [CNY per unit]."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from rulewright.analysis.rule_difference import STATUS
+from rulewright.cli import main
 from rulewright.reading.find import list_rules
 from rulewright.reading.heads import inventory_heads
 from rulewright.reading.registry import read_registry
@@ -121,6 +122,28 @@ def test_versions_that_matter_have_files_of_their_own() -> None:
     ]
     for newer, older in pairs:
         assert [file.id for file in read_rule(newer).chain][1] == older
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_free_texts_of_shipped_rules_stand_in_both_languages(name: str) -> None:
+    for clause in FILES[name].clauses:
+        for setting in ("scheme", "period"):
+            value = getattr(clause, setting, None)
+            assert value is None or isinstance(value, Text), (name, clause.id)
+
+
+@pytest.mark.parametrize(
+    ("lang", "stands", "based_on"),
+    [("zh", "状态：被代替", "上位规则：catena-x-2"), ("en", "status: superseded", "based on: catena-x-2")],
+)
+def test_show_says_how_a_document_stands_and_what_it_builds_on(
+    lang: str, stands: str, based_on: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", "catena-x-3", "--lang", lang]) == 0
+    head = capsys.readouterr().out.split("\n\n")[0]
+    assert stands in head and based_on in head and "Catena-X PCF Rulebook v2.0" in head
+    note = FILES["catena-x-3"].note
+    assert note is not None and note.get(lang) in head
 
 
 # ---- groups of products -------------------------------------------------------------------------------------

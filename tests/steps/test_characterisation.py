@@ -208,6 +208,20 @@ def test_aggregated_data_of_another_set_are_refused_where_the_rule_demands_it(
         assert whats[0].startswith("the rule refuses the aggregated factor of mine")
 
 
+def test_a_factor_of_carbon_dioxide_alone_is_of_every_set() -> None:
+    inventory = make_inventory(
+        {
+            "works": {"outputs": {"product": 1}, "inputs": {"coal": 2}},
+            "mine": {
+                "outputs": {"coal": 1},
+                "factor": {"amount": 0.3, "gwp_set": "not_stated", "gases": "co2_only"},
+            },
+        }
+    )
+    assert not open_decisions(characterised(aggregated_data="refuse_other_set"), inventory)
+    assert open_decisions(characterised(aggregated_data="refuse"), inventory)
+
+
 def test_accepted_aggregated_data_are_used_as_they_are_and_named() -> None:
     rule = characterised(aggregated_data="accept")
     assert footprint(rule, with_factor("ar5")) == pytest.approx(0.6)

@@ -9,6 +9,7 @@ import pytest
 import rulewright as rw
 from rulewright.engine.draws import key_of
 from rulewright.errors import OpenDecisionsError, ReadingError
+from rulewright.inventory import AggregatedFactor
 from rulewright.reading.inventories import read_inventory
 from rulewright.steps.assemble import factor_quantity
 
@@ -80,6 +81,17 @@ def test_the_clause_chooses_the_year(tmp_path: Path, family: str, year: str, per
     assert str(line.values["year"]) not in others and len(others) == (2 if family == "direct" else 1)
 
 
+def test_the_clause_reaches_a_mix_that_names_its_power_stations_itself() -> None:
+    """No electricity demand is left to link there: MEE, wind power 0.0336 (2023) and 0.0324 (2024) kg CO2e/kWh."""
+    for year, per_kwh in ((2023, 0.0336), ("latest", 0.0324)):
+        rest = [each for each in rw.Study("electricity-wind").choices if "factor_year" not in each.settings]
+        choices = [*rest, f"electricity.factor_year={year}"]
+        found = rw.Study("electricity-wind", choices=choices).result("iso-14067-2018")
+        assert found.evaluation.total_kg_co2e == pytest.approx(per_kwh, rel=1e-6)
+        (line,) = [each for each in found.ledger.by_step("electricity") if "year" in each.values]
+        assert line.values["factor"] == per_kwh
+
+
 def test_without_a_clause_the_latest_counts_and_the_ledger_says_so(tmp_path: Path) -> None:
     found = result(works(tmp_path), "direct", None)
     (line,) = [each for each in found.ledger.by_step("electricity") if "year" in each.values]
@@ -111,7 +123,7 @@ def test_all_years_of_a_factor_are_one_number_in_draws(tmp_path: Path) -> None:
             "a year stands twice in the series",
         ),
         (
-            "{series: [{year: 2021, amount: 1}], amount: 1, year: 2021, ",
+            "{series: [{year: 2021, amount: 1}], amount: 2, year: 2021, ",
             "give either amount and year, or series",
         ),
     ],
@@ -133,3 +145,39 @@ def test_a_series_that_cannot_be_is_refused(tmp_path: Path, factor: str, told: s
     with pytest.raises(ReadingError) as caught:
         read_inventory(path)
     assert any(told in mistake.what for mistake in caught.value.mistakes)
+
+
+def test_the_grid_of_the_shipped_inventories_follows_the_clause() -> None:
+    rule, name = "gbt-44905-2024", "aluminium-ingot-primary-cn"
+    choices = [each for each in rw.Study(name, [rule]).choices]
+    totals = {}
+    for year in ("latest", "2023", "2024"):
+        study = rw.Study(name, [rule], [*choices, f"electricity.factor_year={year}"])
+        totals[year] = study.result(rule).evaluation.total_kg_co2e
+    assert totals["latest"] == totals["2024"]
+    result = rw.Study(name, [rule]).result(rule)
+    place = result.system.index["electricity-grid-cn-2024-life-cycle|electricity-grid-cn-2024-life-cycle"]
+    bought = float(result.evaluation.supply[place])  # kWh a tonne
+    assert totals["2023"] - totals["2024"] == pytest.approx((0.6205 - 0.5777) * bought, rel=1e-9)
+    (said,) = [each for each in result.ledger if each.values.get("year") == 2024]
+    assert "no clause settles the year" in said.what.en
+
+
+def test_a_year_without_a_published_factor_stops_the_study() -> None:
+    rule, name = "gbt-44905-2024", "aluminium-ingot-primary-cn"
+    choices = [*rw.Study(name, [rule]).choices, "electricity.factor_year=2021"]
+    with pytest.raises(OpenDecisionsError, match="no factor of 2021"):
+        rw.Study(name, [rule], choices).result(rule)
+
+
+def test_a_dated_factor_can_be_written_and_read_again() -> None:
+    stated = {
+        "series": [{"year": 2023, "amount": 0.6205}, {"year": 2024, "amount": 0.5777}], "unit": "kg/kWh",
+        "gwp_set": "not_stated", "gases": "all", "coverage": "life_cycle", "source": "a notice", "mark": "seen",
+    }  # fmt: skip
+    factor = AggregatedFactor.model_validate(stated)
+    assert AggregatedFactor.model_validate(factor.model_dump()) == factor
+    chosen = factor.model_copy(update={"amount": 0.6205, "year": 2023})
+    assert AggregatedFactor.model_validate(chosen.model_dump()).year == 2023
+    with pytest.raises(ValueError, match="either amount and year, or series"):
+        AggregatedFactor.model_validate({**stated, "amount": 0.6, "year": 2024})

@@ -341,6 +341,8 @@ class AggregatedFactor(Strict):
         dated = [(each.year, each.amount) for each in map(_as_dated, series) if each is not None]
         if len({year for year, _ in dated}) < len(dated):
             raise ValueError("a year stands twice in the series")
+        if (stated.get("year"), stated.get("amount")) in dated:
+            return stated  # as it was written after reading
         if not {"amount", "year"}.isdisjoint(stated):
             raise ValueError("give either amount and year, or series")
         if len(dated) < len(series) or not dated:

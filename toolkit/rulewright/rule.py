@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, model_validator
+from pydantic import Tag as Branch
 
 from rulewright.words import BiogenicConvention, GwpSet, Mark, Stage, SwitchClass, Tag
 
@@ -40,6 +41,16 @@ class Text(Strict):
     def get(self, lang: str) -> str:
         """Return the text in ``lang``."""
         return self.zh if lang == "zh" else self.en
+
+
+def _branch_of_free_text(value: object) -> str:
+    return "Text" if isinstance(value, dict | Text) else "str"
+
+
+# Free text of a document, best in both languages; a mistake in it is told of the form that was meant.
+FreeText = Annotated[
+    Annotated[str, Branch("str")] | Annotated[Text, Branch("Text")], Discriminator(_branch_of_free_text)
+]
 
 
 class Source(Strict):
@@ -437,16 +448,16 @@ class CharacterisationClause(ClauseBase):
 
 
 class DataQualityClause(ClauseBase):
-    """What data are good enough."""
+    """What data are good enough. ``scheme``, ``period``: free text, best in both languages."""
 
     family: Literal["data_quality"]
-    scheme: str | None = None
+    scheme: FreeText | None = None
     primary_data_for: Literal["own_processes", "most_relevant", "all", "none"] | None = None
     minimum_primary_share: Fraction | None = None
     maximum_age_primary_years: Annotated[float, Field(gt=0)] | None = None
     maximum_age_secondary_years: Annotated[float, Field(gt=0)] | None = None
     maximum_rating: Annotated[float, Field(ge=1, le=5)] | None = None
-    period: str | None = None
+    period: FreeText | None = None
 
 
 class ReportingClause(ClauseBase):

@@ -85,15 +85,18 @@ def _check_everything_is_made(
 
 def _scaled(matrix: Any, rounds: int = 8) -> Any:
     """Bring all rows and columns to a largest entry of about 1 (Ruiz), so that units don't matter."""
-    from scipy import sparse
-
     scaled = matrix.tocsr(copy=True).astype(float)
+    row, column = np.repeat(np.arange(scaled.shape[0]), np.diff(scaled.indptr)), scaled.indices
     for _ in range(rounds):
-        rows = np.sqrt(abs(scaled).max(axis=1).toarray().ravel())
-        columns = np.sqrt(abs(scaled).max(axis=0).toarray().ravel())
+        sizes = abs(scaled.data)
+        rows, columns = np.zeros(scaled.shape[0]), np.zeros(scaled.shape[1])
+        np.maximum.at(rows, row, sizes)
+        np.maximum.at(columns, column, sizes)
+        rows, columns = np.sqrt(rows), np.sqrt(columns)
         rows[rows == 0] = columns[columns == 0] = 1.0
-        scaled = sparse.diags_array(1 / rows) @ scaled @ sparse.diags_array(1 / columns)
-    return scaled.tocsr()
+        scaled.data *= 1 / rows[row]
+        scaled.data *= 1 / columns[column]
+    return scaled
 
 
 def _smallest_pivot(scaled: Any) -> float:

@@ -10,7 +10,7 @@ from rulewright.portfolio import PORTFOLIO_FORMAT
 from rulewright.reading.elementary_flows import read_elementary_flows
 from rulewright.reading.find import Shelf, find_on_shelf, find_rule, is_path, list_rules, list_shelf
 from rulewright.reading.gwp import read_gwp
-from rulewright.reading.inventories import read_inventory
+from rulewright.reading.inventories import inventory_document, read_inventory
 from rulewright.reading.mappings import MAPPING_FORMAT, read_mapping
 from rulewright.reading.portfolios import read_portfolio
 from rulewright.reading.registry import read_registry
@@ -43,7 +43,7 @@ def check_file(name: str, lang: str = "en") -> str:
         If it cannot be found or read.
     """
     path = _path_of(name)
-    document = read_yaml(path)
+    document = inventory_document(path) if _says_inventory(path) else read_yaml(path)
     declared = document.data.get("format") if isinstance(document.data, dict) else None
     zh = lang == "zh"
     if declared == RULE_FORMAT:
@@ -54,9 +54,7 @@ def check_file(name: str, lang: str = "en") -> str:
         said = f"规则 {rule.id}，{own} 条{tail}" if zh else f"rule {rule.id}, {own} clauses{tail}"
     elif declared == INVENTORY_FORMAT:
         inventory = read_inventory(path)
-        unlisted = unlisted_sources(document)
-        if unlisted:
-            raise ReadingError(title("inventory", path, unlisted), unlisted)
+        _refuse_unlisted(document)
         count = len(inventory.file.processes)
         said = (
             f"清单 {inventory.id}，{count} 个过程" if zh else f"inventory {inventory.id}, {count} processes"
@@ -80,10 +78,12 @@ def check_file(name: str, lang: str = "en") -> str:
         said = f"基本流，{count} 个" if zh else f"{count} elementary flows"
     elif path.name == GWP:
         count = len(read_gwp(path).sets)
+        _refuse_unlisted(document)
         said = f"GWP，{count} 套" if zh else f"{count} GWP sets"
     elif declared == PORTFOLIO_FORMAT:
         portfolio = read_portfolio(path)
         count = len(portfolio.plants)
+        _refuse_unlisted(document)
         said = f"组合 {portfolio.id}，{count} 个工厂" if zh else f"portfolio {portfolio.id}, {count} plants"
     elif declared == HEAD_FORMAT:
         from rulewright.drafting.head import read_head
@@ -116,6 +116,21 @@ def files_of(name: str) -> list[str]:
             f"no .yaml file in '{name}'", name, "name a folder with rules, inventories or studies"
         )
     return found
+
+
+def _says_inventory(path: Path) -> bool:
+    """Whether the first line says so: such a file is parsed once and kept for those that link to it."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return file.readline().strip() == f"format: {INVENTORY_FORMAT}"
+    except (OSError, UnicodeDecodeError):
+        return False  # reading it says what is wrong
+
+
+def _refuse_unlisted(document: Document) -> None:
+    unlisted = unlisted_sources(document)
+    if unlisted:
+        raise ReadingError(title("file", document.path, unlisted), unlisted)
 
 
 def _format_mistake(document: Document, declared: object) -> Mistake:

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from rulewright.errors import Mistake, ReadingError
 from rulewright.reading.find import databases_dir
-from rulewright.reading.validation import validate
+from rulewright.reading.validation import title, validate
 from rulewright.reading.yaml_nodes import read_yaml
 from rulewright.rule import Slug, Source, Strict, Text
 
@@ -65,6 +65,7 @@ def find_flow(identity: str, flows: Mapping[str, ElementaryFlow]) -> ElementaryF
 
 class _FlowFile(Strict):
     format: Literal["rulewright-elementary-flows/1"]
+    licence: str | None = None
     source: Source
     flows: list[ElementaryFlow]
 
@@ -104,5 +105,5 @@ def read_elementary_flows(path: Path | None = None) -> dict[str, ElementaryFlow]
             document.mistakes.append(Mistake(f"flow '{flow.id}' stands twice", where, "remove one of them"))
         flows[flow.id] = flow
     if document.mistakes:
-        raise ReadingError(f"{document.path}: {len(document.mistakes)} mistakes", document.mistakes)
+        raise ReadingError(title("file", document.path, document.mistakes), document.mistakes)
     return flows

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 
@@ -66,7 +66,7 @@ def list_shelf(shelf: Shelf) -> list[str]:
 
 def find_rule(name: str, near: Path | None = None) -> Path:
     """Path of a rule: a path as given, a file beside ``near``, or a shipped rule by id."""
-    return _find(name, rules_dir(), list_rules(), "rule", near)
+    return _find(name, rules_dir(), list_rules, "rule", near)
 
 
 def find_on_shelf(name: str, shelf: Shelf, near: Path | None = None) -> Path:
@@ -78,7 +78,7 @@ def find_on_shelf(name: str, shelf: Shelf, near: Path | None = None) -> Path:
         "portfolios": "portfolio",
         "mappings": "mapping",
     }[shelf]
-    return _find(name, databases_dir() / shelf, list_shelf(shelf), kind, near)
+    return _find(name, databases_dir() / shelf, partial(list_shelf, shelf), kind, near)
 
 
 def find_linked(name: str, near: Path) -> Path:
@@ -88,7 +88,10 @@ def find_linked(name: str, near: Path) -> Path:
         for folder in (near, shelves / "background", shelves / "inventories"):
             if (folder / f"{name}.yaml").is_file():
                 return folder / f"{name}.yaml"
-    shipped = [*list_shelf("background"), *list_shelf("inventories")]
+
+    def shipped() -> list[str]:
+        return [*list_shelf("background"), *list_shelf("inventories")]
+
     return _find(name, databases_dir() / "background", shipped, "background", near)
 
 
@@ -97,13 +100,15 @@ def is_path(name: str) -> bool:
     return name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name
 
 
-def _find(name: str, folder: Path, shipped: list[str], kind: str, near: Path | None) -> Path:
+def _find(
+    name: str, folder: Path, list_shipped: Callable[[], list[str]], kind: str, near: Path | None
+) -> Path:
     if is_path(name):
         return Path(name)
-    if near is not None and (near / f"{name}.yaml").is_file():
-        return near / f"{name}.yaml"
-    if name in shipped:
-        return folder / f"{name}.yaml"
+    for place in (near, folder):
+        if place is not None and (place / f"{name}.yaml").is_file():
+            return place / f"{name}.yaml"
+    shipped = list_shipped()
     close = difflib.get_close_matches(name, shipped, n=1)
     hint = f"; did you mean '{close[0]}'?" if close else ""
     raise FileError(

@@ -14,7 +14,7 @@ from rulewright.errors import ReadingError, RulewrightError
 from rulewright.inventory import Quantity, Uncertainty
 from rulewright.reading.elementary_flows import ALREADY_CO2E, ElementaryFlow, read_elementary_flows
 from rulewright.reading.find import databases_dir
-from rulewright.reading.validation import validate
+from rulewright.reading.validation import title, validate
 from rulewright.reading.yaml_nodes import read_yaml
 from rulewright.rule import Source, Strict, Text
 from rulewright.words import BiogenicConvention, GwpSet, Mark
@@ -106,6 +106,7 @@ class GwpFile(Strict):
     """All sets, their sources and the conventions."""
 
     format: Literal["rulewright-gwp/1"]
+    licence: str | None = None
     sources: dict[str, Source]
     conventions: list[Convention]
     sets: list[GwpTable]
@@ -163,7 +164,7 @@ def read_gwp(path: Path | None = None) -> GwpFile:
     document = read_yaml(path or databases_dir() / "gwp.yaml")
     file = None if document.mistakes else validate(GwpFile, document)
     if file is None or document.mistakes:
-        raise ReadingError(f"{document.path}: {len(document.mistakes)} mistakes", document.mistakes)
+        raise ReadingError(title("file", document.path, document.mistakes), document.mistakes)
     return file
 
 

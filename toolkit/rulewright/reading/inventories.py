@@ -102,6 +102,17 @@ def read_document(document: Document, near: Path, name: str, lost: frozenset[str
     return _linked(*_read_closure(near, _Read(document, part)), name)
 
 
+def inventory_document(path: Path) -> Document:
+    """Plain data of an inventory file with their lines, as kept for the process; its mistakes are those of the file alone.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be found or read.
+    """
+    return _read_file(path).document
+
+
 def _linked(files: list[_Read], names: dict[str, frozenset[str]], name: object) -> Inventory:
     inventory = None
     if files[0].part is not None:

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from rulewright.changes import ChangeError, Value, changed
 from rulewright.errors import FileError, Mistake, ReadingError, RulewrightError
-from rulewright.inventory import Exchange, Inventory, Quantity, Uncertainty
+from rulewright.inventory import ElectricitySupply, Exchange, Inventory, Quantity, Uncertainty
 from rulewright.portfolio import PORTFOLIO_FORMAT, Plant, PlantFile, PlantValue, Portfolio, PortfolioFile
 from rulewright.reading.find import find_on_shelf, find_rule
 from rulewright.reading.inventories import read_inventory
-from rulewright.reading.studies import choice_mistakes
+from rulewright.reading.studies import DeclaredChoice, choice_mistakes
 from rulewright.reading.validation import (
+    Model,
     did_you_mean,
     in_file_order,
     is_of_another_kind,
     listed,
+    strictly,
     title,
     validate,
 )
 from rulewright.reading.yaml_nodes import Document, Path_, read_yaml
 from rulewright.units import UnitProblem, factor
+
+Row = TypeVar("Row")
+# by place in the file: a plant, and the places of those of its values that are left, where some are wrong in themselves
+_Plants = dict[int, tuple[PlantFile, dict[str, list[int]]]]
+_VALUES: dict[str, type[BaseModel]] = {
+    "parameters": PlantValue, "amounts": PlantValue, "electricity_supplies": ElectricitySupply,
+}  # fmt: skip
 
 
 def read_portfolio(name: str | Path) -> Portfolio:
@@ -38,38 +51,88 @@ def read_portfolio(name: str | Path) -> Portfolio:
     """
     path = find_on_shelf(str(name), "portfolios")
     document = read_yaml(path)
-    file = None
+    file, plants = None, []
     if document.data is not None and not is_of_another_kind(document, PORTFOLIO_FORMAT):
         file = validate(PortfolioFile, document)
-    plants: list[Plant] = []
-    if file is not None:
-        _check_rules(file, document)
-        for index, choice in enumerate(file.choices or []):
-            document.mistakes += choice_mistakes(choice, document, index)
-        plants = list(_plants(file, document, path))
-        _check_units(plants, document)
+        plants = _checked(file, document, path)
     if file is None or document.mistakes:
         raise ReadingError(title("portfolio", name, document.mistakes), in_file_order(document.mistakes))
     return Portfolio(file, tuple(plants))
 
 
-def _check_rules(file: PortfolioFile, document: Document) -> None:
-    for index, rule in enumerate(file.rules):
-        where = document.where(("rules", index))
-        if rule in file.rules[:index]:
+def _checked(file: PortfolioFile | None, document: Document, path: Path) -> list[Plant]:
+    """Plants that fit their inventories; of a file with mistakes, what is sound in itself is looked at all the same."""
+    if file is not None:
+        rules, choices = dict(enumerate(file.rules)), dict(enumerate(file.choices or []))
+        plants: _Plants = {place: (plant, {}) for place, plant in enumerate(file.plants)}
+        spread = None if file.value_uncertainty is None else file.value_uncertainty.uncertainty
+    else:
+        rules = {place: rule for place, rule in _listed(document, "rules").items() if isinstance(rule, str)}
+        choices = _sound(DeclaredChoice, _listed(document, "choices"))
+        plants = _sound_plants(document)
+        spread = None
+    _check_rules(rules, document)
+    for place, choice in choices.items():
+        document.mistakes += choice_mistakes(choice, document, place)
+    found = list(_plants(plants, spread, document, path))
+    _check_units(found, document)
+    return [plant for _, plant in found]
+
+
+def _listed(document: Document, key: str) -> dict[int, Any]:
+    """Items of a list of the file, by place; none if it is no list."""
+    data = document.data.get(key) if isinstance(document.data, dict) else None
+    return dict(enumerate(data)) if isinstance(data, list) else {}
+
+
+def _sound(model: type[Model], items: Mapping[int, Any]) -> dict[int, Model]:
+    """Items that are right in themselves, by place; what is wrong with the others is told already."""
+    found = {}
+    for place, item in items.items():
+        with suppress(ValidationError):
+            found[place] = strictly(TypeAdapter(model), item)
+    return found
+
+
+def _sound_plants(document: Document) -> _Plants:
+    """Plants without their keys and values that are wrong in themselves, with the places of the values that are left."""
+    found: _Plants = {}
+    for place, item in _listed(document, "plants").items():
+        if not isinstance(item, dict):
+            continue
+        left = {key: value for key, value in item.items() if key in PlantFile.model_fields}
+        kept: dict[str, list[int]] = {}
+        for key, model in _VALUES.items():
+            values = item.get(key)
+            if isinstance(values, list):
+                kept[key] = list(_sound(model, dict(enumerate(values))))
+                left[key] = [values[number] for number in kept[key]]
+        with suppress(ValidationError):
+            found[place] = strictly(TypeAdapter(PlantFile), left), kept
+    return found
+
+
+def _check_rules(rules: Mapping[int, str], document: Document) -> None:
+    first: dict[str, int] = {}
+    for place, rule in rules.items():
+        where = document.where(("rules", place))
+        if first.setdefault(rule, place) != place:
             document.mistakes.append(
                 Mistake(f"the rule '{rule}' is named twice", where, "name each rule once")
             )
+            continue
         try:
             find_rule(rule)
         except FileError as error:
             document.mistakes.append(Mistake(error.what, where, error.mend))
 
 
-def _plants(file: PortfolioFile, document: Document, path: Path) -> Iterator[Plant]:
+def _plants(
+    plants: _Plants, spread: Uncertainty | None, document: Document, path: Path
+) -> Iterator[tuple[int, Plant]]:
     inventories: dict[str, Inventory | None] = {}
     first: dict[str, int] = {}
-    for index, plant in enumerate(file.plants):
+    for index, (plant, kept) in plants.items():
         place: Path_ = ("plants", index)
         if plant.id in first:
             other = document.where(("plants", first[plant.id]))
@@ -81,9 +144,9 @@ def _plants(file: PortfolioFile, document: Document, path: Path) -> Iterator[Pla
             inventories[plant.inventory] = _inventory(plant, document, place, path)
         inventory = inventories[plant.inventory]
         if inventory is not None:
-            made = _Fitting(plant, inventory, file, document, place).plant()
+            made = _Fitting(plant, inventory, spread, document, place, kept).plant()
             if made is not None:
-                yield made
+                yield index, made
 
 
 def _inventory(plant: PlantFile, document: Document, place: Path_, path: Path) -> Inventory | None:
@@ -105,14 +168,15 @@ def _inventory(plant: PlantFile, document: Document, place: Path_, path: Path) -
     return inventory
 
 
-def _check_units(plants: list[Plant], document: Document) -> None:
+def _check_units(plants: list[tuple[int, Plant]], document: Document) -> None:
     """Footprints are ranked per one declared unit."""
-    for index, plant in enumerate(plants):
-        first, own = plants[0].inventory.file.declared_unit, plant.inventory.file.declared_unit
+    for index, plant in plants:
+        one = plants[0][1]
+        first, own = one.inventory.file.declared_unit, plant.inventory.file.declared_unit
         if own != first and first is not None and own is not None:
             what = (
                 f"the declared unit is {own.amount:g} {own.unit}, "
-                f"that of {plants[0].id} {first.amount:g} {first.unit}"
+                f"that of {one.id} {first.amount:g} {first.unit}"
             )
             where = document.where(("plants", index, "inventory"), f"plant {plant.id}")
             mend = "rank plants of one declared unit; make a portfolio for the others"
@@ -123,10 +187,16 @@ class _Fitting:
     """Puts the values of one plant into its inventory."""
 
     def __init__(
-        self, plant: PlantFile, inventory: Inventory, file: PortfolioFile, document: Document, place: Path_
+        self,
+        plant: PlantFile,
+        inventory: Inventory,
+        spread: Uncertainty | None,
+        document: Document,
+        place: Path_,
+        kept: Mapping[str, list[int]],
     ) -> None:
         self.file, self.inventory, self.document, self.place = plant, inventory, document, place
-        self.spread = None if file.value_uncertainty is None else file.value_uncertainty.uncertainty
+        self.spread, self.kept = spread, kept
         self.lines: dict[str, Path_] = {}  # where a mistake of changes stands in the file
         self.stated: set[str] = set()
         self.sound = True
@@ -136,7 +206,7 @@ class _Fitting:
         amounts = self._values("amounts", self.file.amounts)
         supplies = None
         if self.file.electricity_supplies:
-            for number, supply in enumerate(self.file.electricity_supplies):
+            for number, supply in self._numbered("electricity_supplies", self.file.electricity_supplies):
                 self.lines[f"electricity supply {supply.id}"] = ("electricity_supplies", number)
             own = {supply.id for supply in self.file.electricity_supplies}
             rest = [each for each in self.inventory.file.electricity_supplies if each.id not in own]
@@ -153,9 +223,13 @@ class _Fitting:
             return None
         return Plant(self.file, inventory, frozenset(self.stated)) if self.sound else None
 
+    def _numbered(self, key: str, rows: Sequence[Row]) -> Iterator[tuple[int, Row]]:
+        """Rows with their places in the file."""
+        return zip(self.kept.get(key, range(len(rows))), rows, strict=True)
+
     def _values(self, key: str, rows: list[PlantValue]) -> dict[str, Value]:
         found: dict[str, Value] = {}
-        for number, row in enumerate(rows):
+        for number, row in self._numbered(key, rows):
             inside: Path_ = (key, number)
             subject = f"parameter {row.id}" if key == "parameters" else row.id
             if row.id in found:

@@ -14,9 +14,9 @@ LIST = "sources"
 
 
 def unlisted_sources(document: Document) -> list[Mistake]:
-    """Mistakes: keys under ``source`` that the file's ``sources`` doesn't hold, each with its line.
+    """Mistakes: empty sources, and keys under ``source`` that the file's ``sources`` doesn't hold, each with its line.
 
-    A source of more than one word is a reference by itself. A file without a list of references isn't looked at.
+    A source of more than one word is a reference by itself; one word is a key, also in a file without a list.
 
     Examples
     --------
@@ -25,17 +25,17 @@ def unlisted_sources(document: Document) -> list[Mistake]:
     >>> print(unlisted_sources(document)[0].what)
     the source 'ipcc-2060' is not listed
     """
-    listed = document.data.get(LIST) if isinstance(document.data, dict) else None
-    if not isinstance(listed, dict) or not listed:
-        return []
-    return [
-        Mistake(
-            f"the source '{source}' is not listed", document.where(path),
-            f"add it under 'sources'{did_you_mean(source, listed)}",
-        )
-        for path, source in _cited(document.data, ())
-        if source not in listed and source not in SELF_EVIDENT and len(source.split()) == 1
-    ]  # fmt: skip
+    stated = document.data.get(LIST) if isinstance(document.data, dict) else None
+    listed = stated if isinstance(stated, dict) else {}
+    mistakes = []
+    for path, source in _cited(document.data, ()):
+        where = document.where(path)
+        if not source.strip():
+            mistakes.append(Mistake("the source is empty", where, "name the document, or a key of 'sources'"))
+        elif source not in listed and source not in SELF_EVIDENT and len(source.split()) == 1:
+            mend = f"add it under 'sources'{did_you_mean(source, listed)}"
+            mistakes.append(Mistake(f"the source '{source}' is not listed", where, mend))
+    return mistakes
 
 
 def _cited(value: Any, path: Path_) -> Iterator[tuple[Path_, str]]:

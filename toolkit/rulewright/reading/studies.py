@@ -52,6 +52,7 @@ class StudyFile(Strict):
     format: Literal["rulewright-study/1"]
     id: Slug
     title: Text
+    licence: str | None = None
     inventory: str
     rules: list[str]
     seed: int | None = None
@@ -104,6 +105,22 @@ def _check_names(file: StudyFile, document: Document) -> None:
 def shipped_choices(inventory_id: str) -> tuple[DeclaredChoice, ...]:
     """Choices of the shipped study of an inventory, if there is one."""
     return tuple(read_study(inventory_id).choices) if inventory_id in list_shelf("studies") else ()
+
+
+def shipped_rules(inventory_id: str) -> list[str]:
+    """Rules of the shipped study of an inventory.
+
+    Raises
+    ------
+    FileError
+        If no study is shipped with it: then rules have to be named.
+    """
+    if inventory_id not in list_shelf("studies"):
+        raise FileError(
+            f"no study is shipped with the inventory '{inventory_id}'", f"inventory {inventory_id}",
+            "name the rules (--rules A,B), or a study file (--study)",
+        )  # fmt: skip
+    return list(read_study(inventory_id).rules)
 
 
 def parse_choice(text: str) -> DeclaredChoice:

@@ -269,23 +269,32 @@ def _pool_terms_of(applied: Applied, process: UnitProcess) -> list[list[str]]:
 def _stopped(
     applied: Applied, process: UnitProcess, setting: Setting, choice: Choice, sharing: Sequence[Exchange]
 ) -> Mistake:
+    clause = setting.clause.clause or setting.clause.id
+    flows = ", ".join(each.flow for each in sharing)
+    where = (
+        f"process '{process.id}' (inventory {applied.inventory.id}), rule {applied.rule.id}, clause {clause}"
+    )
+    refusal = choice.rung.stop if choice.rung is not None else None
+    if not choice.passed_over and refusal is not None and refusal.reason is not None:
+        return Mistake(
+            f"the rule refuses to share among {flows}: {refusal.reason.en}",
+            where,
+            f"say in a rule patch how clause {clause} shares here",
+            what_zh=f"规则不在 {flows.replace(', ', '、')} 之间分配：{refusal.reason.zh}",
+        )
     tried = [each for each in choice.passed_over if each.option != "subdivide"]
     lacking = [
         each for each in tried if each.option.startswith("share by") and each.reason.en.startswith("no ")
     ]
     reasons = "; ".join(f"{each.option}: {each.reason.en}" for each in choice.passed_over)
-    if len(tried) == 1 and lacking:
-        what = lacking[0].reason.en
-    else:
-        flows = ", ".join(each.flow for each in sharing)
-        what = f"no rung of the ladder applies to {flows} ({reasons or 'the rule says stop'})"
-    clause = setting.clause.clause or setting.clause.id
+    nothing = f"no rung of the ladder applies to {flows} ({reasons or 'the rule says stop'})"
+    what = lacking[0].reason.en if len(tried) == 1 and lacking else nothing
     missing = (
         "; ".join(_what_to_give(applied, each, sharing) for each in lacking) or "give the missing property"
     )
     return Mistake(
         what,
-        f"process '{process.id}' (inventory {applied.inventory.id}), rule {applied.rule.id}, clause {clause}",
+        where,
         f"{missing}, declare what the rule leaves open, or add a later rung to clause {clause}",
     )
 
@@ -299,9 +308,10 @@ def _what_to_give(applied: Applied, lacking: PassedOver, sharing: Sequence[Excha
     units = {each.flow: applied.inventory.flows[each.flow].unit for each in sharing}
     numerator = PROPERTY_NUMERATORS.get(key, "")
     each_unit = ", ".join(f"{flow} [{numerator}/{units[flow]}]" for flow in named if flow in units)
-    return (
-        f"give a {say(key, 'en')} to {each_unit}" if numerator and each_unit else "give the missing property"
-    )
+    if not numerator or not each_unit:
+        return "give the missing property"
+    wanted = say(key, "en")
+    return f"give {'an' if wanted[0] in 'aeiou' else 'a'} {wanted} to {each_unit}"
 
 
 def _allocation_decision(

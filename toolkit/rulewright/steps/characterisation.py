@@ -226,7 +226,8 @@ def _aggregated(applied: Applied, gwp_set: Setting) -> tuple[list[Decision], lis
     for process in _factor_processes(applied):
         assert process.factor is not None
         factor = process.factor
-        other_set = factor.gwp_set != gwp_set.value
+        # CO2 counts 1 in every set, so a factor of CO2 alone is of no other one
+        other_set = factor.gwp_set != gwp_set.value and factor.gases != "co2_only"
         stated = say(factor.gwp_set, "en") if factor.gwp_set != "not_stated" else "not stated"
         if setting is not None and (
             setting.value == "refuse" or (setting.value == "refuse_other_set" and other_set)

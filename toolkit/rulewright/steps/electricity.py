@@ -20,15 +20,15 @@ from rulewright.words import say
 
 
 def link_electricity(applied: Applied) -> StepResult:
-    """Link every electricity demand to supplies by the rule's ladder."""
+    """Link every electricity demand to supplies by the rule's ladder, and give dated factors their year."""
     demands = [
         (process, exchange)
         for process in within_reach(applied)
         for exchange in process.inputs
         if exchange.flow == ELECTRICITY and exchange.provider is None and not applied.is_out(exchange.id)
     ]
-    if not demands:
-        return applied, []
+    if not demands:  # a mix names its power stations itself, and their factors are dated all the same
+        return choose_factor_years(applied)
     ladder, family = applied.rule.get("electricity.ladder"), applied.rule.get("electricity.factor_family")
     if ladder is None or family is None:
         missing = [
