@@ -34,6 +34,7 @@ import pandas as pd
 
 import rulewright as rw
 from rulewright.balance import balance_table
+from rulewright.course import plain
 from rulewright.reporting.sentences import number
 from rulewright.reporting.tables import rule_table
 from rulewright.words import say
@@ -189,7 +190,7 @@ assert 0.4 < by_mass["blast-furnace-gas"] < 0.5
 
 # %%
 comparison = study.compare()
-comparison.to_dataframe(lang).round(1)
+plain(comparison.to_dataframe(lang))
 
 # %%
 comparison.plot("zh")
@@ -241,7 +242,7 @@ assert -0.25 < total["pef-2021"] / total["iso-14067-2018"] - 1 < -0.15
 # %%
 aluminium = rw.Study("aluminium-ingot-primary-cn")
 comparison_al = aluminium.compare()
-comparison_al.to_dataframe(lang).round(1)
+plain(comparison_al.to_dataframe(lang))
 
 # %%
 comparison_al.plot("zh")
@@ -581,7 +582,7 @@ with tempfile.TemporaryDirectory() as folder:
 # 随附声明中指名gbt-24067-2024的，也适用于以它为基础的规则
 # Shipped choices that name gbt-24067-2024 also speak for a rule that is based on it
 both = rw.Study(steel, ["gbt-24067-2024", variant], study.choices).compare()
-both.to_dataframe(lang).round(1)
+plain(both.to_dataframe(lang))
 
 # %%
 both.clause_differences(lang)

@@ -158,12 +158,14 @@ for each in check_balances(steel):
 # %% [markdown]
 # ## 4 写一份自己的清单
 #
-# 清单是一个文本文件。下面这份锅炉清单有四处错误。先自己找，再运行：读入时工具一次说出*全部*错误，各带行号和改法。
+# 清单是一个文本文件。下面这份锅炉清单有四处错误。先自己找，再运行：读入先看每个词是否在词表里，再看单位、流和供应；每一轮的错误一次说全，
+# 各带行号和改法。
 #
 # ## 4 Write an inventory of your own
 #
 # An inventory is a text file. This one, of a boiler, has four mistakes. Look for them first, then run: reading
-# tells *all* of them at once, each with its line and how to mend it.
+# looks first whether each word is in the vocabulary, then at units, flows and supplies; each round tells all its
+# mistakes at once, with line and mend.
 
 # %%
 BOILER = """

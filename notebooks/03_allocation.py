@@ -57,12 +57,14 @@ def keys_of(inventory, process):
 # %% [markdown]
 # ## 1 热电联产：手算
 #
-# 1 kWh电，同时若干MJ热。份额 = 数量 × 性质 ÷ 合计。按热量、按㶲（能做多少功）、按价格，三种依据：
+# 1 kWh电，同时若干MJ热。份额 = 数量 × 性质 ÷ 合计。按热量、按㶲（能做多少功）、按价格，三种依据。
+# 表中电按kWh、热按MJ；热值和㶲是每kWh或每MJ的MJ，价格是每kWh或每MJ的CNY：
 #
 # ## 1 Heat and power: by hand
 #
 # 1 kWh of power, and some MJ of heat with it. A share is amount × property ÷ the sum. Three keys: heat content,
-# exergy (the work it can do), price:
+# exergy (the work it can do), price. In the table power counts in kWh and heat in MJ; heating value and exergy
+# are MJ, prices CNY, per kWh or MJ:
 
 # %%
 chp = rw.read_inventory("chp-coal")
@@ -249,8 +251,8 @@ plain(pd.DataFrame(ethylene, index=[t("乙烯的份额", "share of ethylene")]),
 # %% [markdown]
 # 同一个问题，在热电联产要差一半以上，在高炉差几倍，在裂解炉几乎没有差别。先看数，再决定为哪一条争论。
 #
-# The same question makes more than half for heat and power, several for the furnace, and next to nothing for
-# the cracker. Look at numbers first, then choose which clause is worth a debate.
+# The same question moves a result by more than half for heat and power, by a factor of several for the furnace,
+# and next to nothing for the cracker. Look at numbers first, then choose which clause is worth a debate.
 
 # %% [markdown]
 # ## 5 练习

@@ -47,11 +47,13 @@ def t(zh, en):
 # ## 1 一张表：工厂 × 规则
 #
 # 每家工厂是一份清单，加上与它不同的地方（参数、用量、供电）。同一批抽样，背景与价格对各厂相同，各厂自己的数各抽各的。
+# 表中是每吨铝锭的kg CO2e。
 #
 # ## 1 One table: plants × rules
 #
 # Each plant is an inventory and what is different there (parameters, amounts, power). All take the same draws:
-# background and prices are shared, what is a plant's own is drawn for it alone.
+# background and prices are shared, what is a plant's own is drawn for it alone. The table holds kg CO2e per
+# tonne of ingot.
 
 # %%
 smelters = rw.read_portfolio("aluminium-smelters-cn")
@@ -127,16 +129,16 @@ for sentence in steel.notes(lang):
 plain(steel.reversal_table(lang).head(5))
 
 # %%
-gains = steel.gains("gbt-24067-2024", "pact-3", lang)
+gains = steel.gains("gbt-24067-2024", "pact-3").to_dataframe(lang)
 gains.index.name = gains.columns.name = None
 plain(gains)
 
 # %% [markdown]
-# 一行一厂，一列一族条款（归因，见08），最后一列是与各厂平均相比：负的得益，正的吃亏。表上没有“应当”：
+# 一行一厂，一列一族条款（归因，见08），单位是每吨卷的kg CO2e；最后一列是与各厂平均相比：负的得益，正的吃亏。表上没有“应当”：
 # 规则总有人得有人失，委员会应当知道是谁。
 #
-# A row a plant, a column a family of clauses (attribution, see 08); the last column is against the mean of all:
-# negative gains, positive loses. No "should" stands in the table: somebody gains by any rule, and a committee
+# A row a plant, a column a family of clauses (attribution, see 08), in kg CO2e per tonne of coil; the last column
+# is against the mean of all: negative gains, positive loses. No "should" stands in the table: somebody gains by any rule, and a committee
 # ought to know who.
 
 # %%

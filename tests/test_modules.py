@@ -92,3 +92,20 @@ def test_a_rule_that_refuses_aggregated_data_refuses_a_module(sinter: rw.Result)
     with pytest.raises(OpenDecisionsError) as caught:
         study.result("pact-3")
     assert any("aggregated factor" in mistake.what for mistake in caught.value.mistakes)
+
+
+def test_a_vehicle_takes_its_battery_under_the_batterys_own_rule() -> None:
+    rule, own = "gbt-24067-2024", "pact-3"
+    battery = rw.Study("battery-pack-lfp", [own]).result(own)
+    module = module_of(battery)
+    whole = rw.Study("vehicle-bev-car", [rule]).result(rule)
+    modular = rw.Study("vehicle-bev-car", [rule], modules={"battery-pack-lfp": battery}).result(rule)
+    inside = whole.evaluation.unit_impacts_kg_co2e[whole.system.index["battery-pack-lfp|battery-pack-lfp"]]
+    capacity = 48  # kWh in the car
+    assert module.kg_co2e != pytest.approx(inside, rel=1e-3)  # the two rules share differently
+    gap = modular.evaluation.total_kg_co2e - whole.evaluation.total_kg_co2e
+    assert gap == pytest.approx(capacity * (module.kg_co2e - inside), rel=1e-9)
+    assert any(
+        own in decision.what.en and "enters with the result" in decision.what.en
+        for decision in modular.ledger
+    )

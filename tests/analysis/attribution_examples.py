@@ -86,3 +86,45 @@ def inseparable(co2: float | None = None) -> rw.Study:
     return rw.Study(
         inventory, [by("mass", "ar6", "include", "rule-a"), by("lhv", "ar5", "exclude", "rule-c")]
     )
+
+
+def user_of_power() -> Inventory:
+    """1 kWh of bought power, with the national factors as published for every year."""
+    supplies = [
+        {
+            "id": family.replace("_", "-"),
+            "supply": "grid_average",
+            "process": process,
+            "flow": process,
+            "scope": "national",
+            "factor_family": family,
+            "share": 1,
+            "source": "example",
+            "mark": "estimate",
+        }
+        for family, process in (("direct", "grid-cn-direct"), ("life_cycle", "grid-cn-life-cycle"))
+    ]
+    return make_inventory(
+        {
+            "user": {
+                "outputs": {"thing": 1},
+                "inputs": {"electricity": {"amount": 1, "tags": ["electricity"]}},
+            }
+        },
+        {"thing": {"mass": 1}, "electricity": {"unit": "kWh"}},
+        background=["grid-cn-years"],
+        electricity_supplies=supplies,
+    )
+
+
+def electricity(identity: str, family: str, year: int) -> Rule:
+    """A rule that takes the national factor of one family and year."""
+    return named(
+        identity,
+        {
+            "electricity.ladder": [{"supply": "grid_average"}, {"supply": "stop"}],
+            "electricity.factor_family": family,
+            "electricity.factor_year": year,
+            "characterisation.aggregated_data": "accept",
+        },
+    )

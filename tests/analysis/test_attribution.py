@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from attribution_examples import by, inseparable, named, plant, three_clauses, total
 from engine_examples import shipped
+from strategies import make_inventory
 
 import rulewright as rw
-from rulewright.analysis import attribution_result
+from rulewright.analysis import attribution_result, attribution_table, part_words, stated
 from rulewright.analysis.attribution import AttributionError, attribute
-from rulewright.analysis.attribution_result import Attribution, AttributionTable
+from rulewright.analysis.attribution_result import Attribution
+from rulewright.analysis.attribution_table import AttributionTable
 from rulewright.analysis.hybrids import Hybrids, RulesError, complete_rules, taking
 from rulewright.engine.compiled import CompiledSystem
 from rulewright.engine.draws import Draws
@@ -132,6 +134,27 @@ def test_clauses_that_cannot_be_separated_count_as_one() -> None:
     assert any("不能分开" in line and "没有低位发热量数据" in line for line in found.notes("zh"))
 
 
+def test_a_convention_for_biogenic_carbon_needs_its_methane_factor() -> None:
+    """AR4 has no factor of biogenic methane for -1/+1: the convention comes with the GWP set or not at all."""
+    inventory = make_inventory(
+        {"plant": {"outputs": {"product": 1}, "emissions": {"co2-fossil": 10, "ch4-biogenic": 0.2}}}
+    )
+    rules = [
+        named("zero", {"characterisation.gwp_set": "ar4", "biogenic.convention": "0/0"}),
+        named("one", {"characterisation.gwp_set": "ar6", "biogenic.convention": "-1/+1"}),
+    ]
+    found = rw.Study(inventory, rules).attribute("zero", "one")
+    assert [part.names for part in found.parts] == [("biogenic", "characterisation")]
+    assert found.from_kg_co2e == pytest.approx(10 + 0.2 * 25)
+    assert found.parts[0].kg_co2e == pytest.approx(
+        0.2 * (29.8 - 25)
+    )  # the uptake of its carbon is no flow here
+    members = {each.name: each for each in found.parts[0].members}
+    assert members["biogenic"].alone is None  # AR4 with -1/+1
+    assert members["characterisation"].alone == pytest.approx(0.2 * (27.0 - 25))
+    assert any("system boundary" not in line and "cannot be separated" in line for line in found.notes())
+
+
 def test_a_shipped_pair_that_cannot_be_separated() -> None:
     """CBAM's shares by amount of substance need its boundary, which leaves the electrolysis of brine out."""
     found = shipped(ALUMINIUM).attribute("gbt-44905-2024", "cbam-2025")
@@ -175,6 +198,17 @@ def test_intervals_come_from_the_same_draws() -> None:
     assert found.failed_draws == 0
 
 
+def test_a_central_value_outside_its_interval_is_told() -> None:
+    """Fuels of alumina are given as ranges that begin at their central values: draws only add to them."""
+    found = shipped(ALUMINIUM).attribute("gbt-44905-2024", "cbam-2025", draws=200)
+    assert found["boundary"].is_outside
+    assert not found["biogenic"].is_outside
+    assert any("The central value of system boundary + allocation" in line for line in found.notes())
+    assert any("系统边界 + 分配 的中心值在其区间之外" in line for line in found.notes("zh"))
+    three = three_clauses(co2=0.2).attribute("rule-a", "rule-b", draws=200)
+    assert not any("outside its interval" in line for line in three.notes())
+
+
 def test_blocks_of_draws_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     study = three_clauses(co2=0.2, freight=0.3)
     whole = study.attribute("rule-a", "rule-b", draws=300)
@@ -202,7 +236,10 @@ def test_sampled_values_add_up_and_are_near_the_exact_ones(monkeypatch: pytest.M
     monkeypatch.setattr("rulewright.analysis.attribution.MOST_EXACT", 2)
     sampled = study.attribute("gbt-24067-2024", "cbam-2025", orders=400)
     assert sampled.orders == 400
-    assert sampled.interactions == {}
+    assert len(sampled.interactions) > 1
+    for pair, value in sampled.interactions.items():
+        assert abs(value - exact.interactions[pair]) <= 4 * sampled.interaction_errors[pair] + 1e-6
+    assert max(abs(value) for value in sampled.interactions.values()) > 10
     assert math.fsum(part.kg_co2e for part in sampled.parts) == pytest.approx(
         exact.difference_kg_co2e, rel=1e-9
     )
@@ -220,6 +257,22 @@ def test_sampled_parts_that_cannot_be_separated_are_merged_too(monkeypatch: pyte
     assert found["allocation"].names == ("boundary", "allocation")
 
 
+def test_sampled_parts_below_rounding_are_none() -> None:
+    """CBAM's classes of outputs change nothing on primary aluminium, though two hybrids differ in the last digit."""
+    found = shipped(ALUMINIUM).attribute("gbt-44905-2024", "cbam-2025", by="clause", orders=40)
+    assert found.orders == 40
+    assert all(abs(part.kg_co2e) > 1e-6 or part.kg_co2e == 0 for part in found.parts)
+    assert found["allocation.classes"].kg_co2e == 0
+
+
+def test_sampled_shares_have_a_json_with_errors() -> None:
+    found = shipped(STEEL).attribute("gbt-24067-2024", "cbam-2025", by="clause", orders=4, seed=3)
+    stated = json.loads(found.to_json())
+    assert stated["method"] == {"values": "sampled orders", "orders": 4, "seed": 3}
+    assert all(each["standard_error_kg_co2e"] is not None for each in stated["interactions"])
+    assert any("exchanged as a whole (--by family)" in line for line in found.notes())
+
+
 # ---- from one baseline ----------------------------------------------------------------------------------
 
 
@@ -234,6 +287,48 @@ def test_a_table_from_one_baseline_holds_every_pair() -> None:
     assert json.loads(table.to_json())["baseline"] == "gbt-24067-2024"
 
 
+def test_notes_of_a_table_say_which_rule_they_are_about() -> None:
+    table = shipped(ALUMINIUM).attribute_all("gbt-44905-2024", rules=["pact-2", "cbam-2025"])
+    notes = table.notes()
+    assert notes[0].startswith("pact-2 differs from gbt-44905-2024")
+    assert any(
+        line.startswith("cbam-2025: system boundary + allocation cannot be separated") for line in notes
+    )
+    nothing = next(line for line in notes if "under any of them" in line)
+    assert "system boundary" not in nothing  # nothing under PACT, but part of a joined row under CBAM
+    assert "biogenic" in nothing
+    assert any("The strongest interaction (pact-2)" in line for line in notes)
+    assert any(line.startswith("精确 Shapley 值（pact-2, cbam-2025）") for line in table.notes("zh"))
+
+
+def test_notes_of_a_table_tell_sampled_rules_from_exact_ones() -> None:
+    table = shipped(STEEL).attribute_all(
+        "gbt-24067-2024", by="clause", rules=["iso-14067-2018", "cbam-2025"], orders=4
+    )
+    assert table.to_dataframe().index.name == "setting of clauses"
+    assert any(line.startswith("Exact Shapley values (iso-14067-2018)") for line in table.notes())
+    assert any(line.startswith("More than 12 parts (cbam-2025)") for line in table.notes())
+
+
+def test_a_heat_map_of_settings_leaves_out_rows_that_are_nothing() -> None:
+    table = shipped(STEEL).attribute_all("gbt-24067-2024", by="clause", rules=["cbam-2025"], orders=4)
+    shown = table.plot().axes[0].get_yticklabels()
+    moving = [part for part in table.attributions["cbam-2025"].parts if part.kg_co2e]
+    assert len(shown) == len(moving) + 1  # and the difference
+    left_out = len(table.names) - len(moving)
+    assert left_out > 5
+    assert any(f"{left_out} rows are left out" in text.get_text() for text in table.plot().texts)
+
+
+def test_parts_that_hardly_matter_share_a_row_of_the_waterfall() -> None:
+    """Characterisation makes -0.001 of 1,774 kg CO2e: its digits would say nothing."""
+    found = shipped(STEEL).attribute("gbt-24067-2024", "cbam-2025")
+    assert 0 < abs(found["characterisation"].kg_co2e) < 0.01
+    texts = [text.get_text() for text in found.plot().axes[0].texts]
+    assert not any("0.001" in text for text in texts)
+    assert any(text.endswith("other parts that differ: below 0.2 kg each") for text in texts)
+
+
 # ---- what comes out -------------------------------------------------------------------------------------
 
 
@@ -245,8 +340,9 @@ def test_json_has_the_documented_keys() -> None:
     )
     assert {"family", "families", "kg_co2e", "share", "interval", "clauses"} <= set(found["parts"][0])
     assert found["hybrids"] == {"evaluated": 8, "different": 8, "failed": [], "merged": []}
-    assert found["method"] == {"values": "exact", "orders": None}
+    assert found["method"] == {"values": "exact", "orders": None, "seed": None}
     assert len(found["interactions"]) == 3
+    assert all(each["standard_error_kg_co2e"] is None for each in found["interactions"])
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -267,7 +363,7 @@ def test_figures_and_tables_speak_both_languages(lang: str, tmp_path: object) ->
 
 
 def test_sentences_say_the_same_in_both_languages() -> None:
-    for module in (attribution_result, figures_attribution):
+    for module in (attribution_result, attribution_table, part_words, stated, figures_attribution):
         for name, sentence in sentences_in(module):
             assert not sentence.problems(), name
 
@@ -275,6 +371,37 @@ def test_sentences_say_the_same_in_both_languages() -> None:
 def test_parts_without_effect_are_named() -> None:
     found = shipped(STEEL).attribute("gbt-24067-2024", "pef-2021")
     assert any("changes nothing" in line and "cut-off" in line for line in found.notes())
+
+
+def test_parts_that_cancel_are_said_to_cancel() -> None:
+    found = shipped(STEEL).attribute("gbt-24067-2024", "cbam-2025")
+    assert any("Parts of opposite sign cancel" in line for line in found.notes())
+    assert not any("opposite sign" in line for line in three_clauses().attribute("rule-a", "rule-b").notes())
+
+
+def test_rules_that_say_the_same_have_nothing_to_share() -> None:
+    found = three_clauses().attribute("rule-a", "rule-a")
+    assert found.parts == ()
+    assert found.notes() == [
+        "rule-a and rule-a say the same in every family of clauses that decides a number: there is no difference to share."
+    ]
+    assert found.notes("zh") == ["rule-a 与 rule-a 在决定数值的各条款族中说法相同，结果没有差别。"]
+
+
+def test_scores_for_data_quality_use_the_set_that_is_asked_for() -> None:
+    study = shipped("cement-clinker")
+    one, other = (
+        study.attribute("gbt-24067-2024", "en-15804-a2", draws=50, pedigree_set=name)  # type: ignore[arg-type]
+        for name in ("ecoinvent-2", "ecoinvent-3")
+    )
+    assert one.difference_interval != other.difference_interval
+    assert other.to_dict()["draws"] == {
+        "draws": 50,
+        "seed": 1,
+        "sampling": "mc",
+        "pedigree_set": "ecoinvent-3",
+        "failed": 0,
+    }
 
 
 # ---- questions put wrongly ------------------------------------------------------------------------------
@@ -299,7 +426,9 @@ def test_other_questions_put_wrongly() -> None:
         study.attribute("rule-a", "nix")
     with pytest.raises(AttributionError, match="unknown division 'word'"):
         study.attribute("rule-a", "rule-b", by="word")  # type: ignore[arg-type]
-    with pytest.raises(AttributionError, match="1 is not a number of orders"):
-        attribute(study, "rule-a", "rule-b", orders=1)
+    for orders in (3, True, 40.0):  # 2 give no error, 3 are none with their reverse
+        with pytest.raises(AttributionError, match=f"{orders} is not a number of orders") as told:
+            attribute(study, "rule-a", "rule-b", orders=orders)  # type: ignore[arg-type]
+        assert "至少取 4，例如 1000" in in_language(told.value, "zh")
     with pytest.raises(AttributionError, match="no rule beside the baseline"):
         rw.Study(plant(), [by("mass", "ar6", "include", "alone")]).attribute_all("alone")

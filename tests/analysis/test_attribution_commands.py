@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from rulewright.cli import main
+from rulewright.reading.find import databases_dir
 
 STEEL, ALUMINIUM = "steel-hot-rolled-coil-bf-bof", "aluminium-ingot-primary-cn"
 
@@ -26,7 +27,13 @@ def test_attribute_gives_json_with_intervals(capsys: pytest.CaptureFixture[str])
     assert main([*question, "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["by"] == "clause"
-    assert found["draws"] == {"draws": 50, "seed": 1, "failed": 0}
+    assert found["draws"] == {
+        "draws": 50,
+        "seed": 1,
+        "sampling": "mc",
+        "pedigree_set": "ecoinvent-2",
+        "failed": 0,
+    }
     assert sum(part["kg_co2e"] for part in found["parts"]) == pytest.approx(
         found["difference_kg_co2e"], rel=1e-9
     )
@@ -82,6 +89,117 @@ def test_decompose_tells_what_a_draft_leaves(capsys: pytest.CaptureFixture[str])
     assert [each["rule"] for each in found["alternatives"]] == ["gbt-24067-2024", "pef-2021"]
 
 
+@pytest.fixture(scope="module")
+def variant(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A committee's draft in a file that isn't named like the rule: GB/T 24067 with the GWP set of AR5."""
+    path = tmp_path_factory.mktemp("drafts") / "third-version.yaml"
+    path.write_text(
+        """
+format: rulewright-rule/1
+id: coil-draft
+based_on: gbt-24067-2024
+title: {zh: 热轧卷草案, en: draft for hot-rolled coil}
+document:
+  number: draft 3
+  title: {zh: 草案, en: draft}
+  issuer: 示例学会
+  status: draft
+  language: zh
+clauses:
+  - id: gwp
+    family: characterisation
+    clause: "7.1"
+    gwp_set: ar5
+    text: {zh: 采用AR5。, en: AR5 is used.}
+    source: {document: draft 3, kind: declared}
+    mark: declared
+""",
+        encoding="utf-8",
+    )
+    return str(path)
+
+
+def test_a_rule_is_known_by_its_file_whatever_the_file_is_called(
+    variant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["attribute", STEEL, "--from", "gbt-24067-2024", "--to", variant, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["to"]["rule"] == "coil-draft"
+    assert [part["family"] for part in found["parts"]] == ["characterisation"]
+
+
+def test_a_baseline_of_ones_own_stands_beside_the_rules_of_the_study(
+    variant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["attribute", STEEL, "--baseline", variant, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["baseline"] == "coil-draft"
+    assert len(found["attributions"]) == 8
+    assert main(["attribute", STEEL, "--baseline", variant, "--rules", "pact-3", "--format", "json"]) == 0
+    assert [each["to"]["rule"] for each in json.loads(capsys.readouterr().out)["attributions"]] == ["pact-3"]
+
+
+def test_a_draft_of_ones_own_stands_beside_the_rules_of_the_study(
+    variant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = [
+        "decompose",
+        STEEL,
+        "--draft",
+        variant,
+        "--samples",
+        "64",
+        "--by",
+        "family",
+        "--format",
+        "json",
+    ]
+    assert main(question) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["draft"] == "coil-draft"
+    assert len(found["alternatives"]) == 9
+    assert main([*question, "--rules", f"pact-3,{variant}"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [each["rule"] for each in found["alternatives"]] == ["pact-3", "coil-draft"]
+
+
+def test_an_inventory_of_ones_own_needs_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (Path(databases_dir()) / "inventories" / "cement-clinker.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "mine.yaml"
+    path.write_text(text.replace("id: cement-clinker\n", "id: mine\n", 1), encoding="utf-8")
+    for question in (["attribute", str(path), "--baseline", "pact-3"], ["decompose", str(path)]):
+        assert main(["--lang", "en", *question]) == 1
+        said = capsys.readouterr().err
+        assert "no study is shipped with the inventory 'mine'" in said
+        assert "name the rules (--rules A,B), or a study file (--study)" in said
+    assert main(["--lang", "zh", "decompose", str(path)]) == 1
+    assert "请指定规则（--rules A,B）" in capsys.readouterr().err
+
+
+def test_a_rule_for_another_product_is_refused_as_a_baseline(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "en", "attribute", STEEL, "--baseline", "gbt-44905-2024"]) == 1
+    assert "the rule is for another product" in capsys.readouterr().err
+
+
+def test_orders_and_the_set_of_scores_reach_the_result(capsys: pytest.CaptureFixture[str]) -> None:
+    question = [
+        "attribute",
+        STEEL,
+        "--from",
+        "gbt-24067-2024",
+        "--to",
+        "cbam-2025",
+        "--by",
+        "clause",
+        "--orders",
+        "6",
+    ]
+    assert main([*question, "--draws", "20", "--pedigree-set", "ecoinvent-3", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["method"]["orders"] == 6
+    assert found["draws"]["pedigree_set"] == "ecoinvent-3"
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [
@@ -97,6 +215,11 @@ def test_decompose_tells_what_a_draft_leaves(capsys: pytest.CaptureFixture[str])
         (
             ["attribute", STEEL, "--from", "gbt-44905-2024", "--to", "pact-3"],
             "the rule is for another product",
+        ),
+        (["attribute", STEEL, "--baseline", "pact-2", "--clauses"], "--clauses stands beside --baseline"),
+        (
+            ["decompose", STEEL, "--draft", "pact-2", "--data", "all", "--levels"],
+            "--data, --levels stands beside --draft",
         ),
         (["decompose", STEEL, "--rules", "pact-3", "--samples", "7"], "2 mistakes"),
         (

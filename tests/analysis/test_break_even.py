@@ -13,8 +13,9 @@ from engine_examples import shipped
 from strategies import make_inventory, make_rule
 
 import rulewright as rw
-from rulewright.analysis.break_even import BreakEvenResult, break_even, break_even_plants
+from rulewright.analysis.break_even import break_even, break_even_plants
 from rulewright.analysis.break_even_map import break_even_map, break_even_map_plants
+from rulewright.analysis.break_even_result import BreakEvenResult
 from rulewright.analysis.question import QuestionError
 from rulewright.inventory import Inventory
 from rulewright.reporting.sentences import Sentence, sentences_in
@@ -140,7 +141,23 @@ def test_a_jump_that_changes_no_place_is_told_as_well() -> None:
     """Against mass (6): 10 above it, then equal to it; the two never change places."""
     found = break_even(study(far_apart(), by("mass")), "side.price", low=0.5, high=4.0)
     assert len(found.jumps) == 1 and found.jumps[0].swapped == ()
-    assert not [each for each in found.roots if each.at < 2.0]
+    assert not found.roots
+    assert [each.groups for each in found.stretches] == [
+        (("by-mass",), ("far-apart",)), (("far-apart", "by-mass"),),
+    ]  # fmt: skip
+    assert [(each.low, each.high) for each in found.spans] == [(pytest.approx(2.0, abs=1e-7), 4.0)]
+    assert not any("is higher throughout" in note for note in found.notes("en"))
+
+
+def test_a_jump_of_a_third_rule_does_not_cut_a_stretch_in_two() -> None:
+    """Mass and its twin are one calculation all over, whatever far-apart does at 2; heat crosses price at 10/3."""
+    rules = study(by("mass"), named(by("mass"), "again"), far_apart(), by("price"), by("lhv"))
+    found = break_even(rules, "side.price", low=0.5, high=4.0)
+    whole = [each for each in found.spans if {each.a, each.b} == {"by-mass", "again"}]
+    assert [(each.low, each.high) for each in whole] == [(0.5, 4.0)]
+    told = [note for note in found.notes("en") if note.startswith("by-mass and again")]
+    assert told == ["by-mass and again: equal all over the range; they are one calculation here."]
+    assert [each.at for each in found.roots] == [pytest.approx(10 / 3)]
 
 
 def test_held_choices_do_not_jump() -> None:
@@ -176,7 +193,7 @@ def test_where_a_rule_stops_is_located_and_said() -> None:
     assert [each.at for each in found.jumps] == [pytest.approx(2.0, abs=1e-7)]
     assert found.jumps[0].after is None
     assert any("has a result on one side of" in note for note in found.notes("en"))
-    assert any("points of the scan have no result" in note for note in found.notes("en"))
+    assert any("points of the scan without a result: " in note for note in found.notes("en"))
     assert found.to_dict()["scan"][-1]["kg_co2e"]["stops"] is None
     json.loads(found.to_json())
 
@@ -298,7 +315,7 @@ def jumping() -> BreakEvenResult:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_table_notes_and_figure(jumping: BreakEvenResult, lang: str) -> None:
     table = jumping.to_dataframe(lang)
-    assert len(table) == len(jumping.roots) + len(jumping.jumps)
+    assert len(table) == len(jumping.roots) + len(jumping.jumps) + len(jumping.spans) == 3
     assert list(table.iloc[:, 0]) == sorted(table.iloc[:, 0])
     assert all(jumping.notes(lang))
     assert jumping.plot(lang).axes
@@ -308,7 +325,8 @@ def test_json_holds_what_the_documentation_promises(jumping: BreakEvenResult) ->
     found = json.loads(jumping.to_json())
     assert found["format"] == "rulewright-break-even/1"
     assert set(found) >= {
-        "vary", "chosen_anew", "points", "cases", "equal_at", "jumps", "without_break_even", "orders", "scan",
+        "vary", "chosen_anew", "points", "cases", "equal_at", "equal_between", "jumps", "without_break_even", "orders",
+        "scan",
     }  # fmt: skip
     ends = [(each["from"], each["to"]) for each in found["orders"]]
     assert ends[0][0] == 0.5 and ends[-1][1] == 4.0
@@ -325,11 +343,13 @@ def test_all_of_it_is_written_into_a_folder(jumping: BreakEvenResult, tmp_path: 
 
 
 def test_sentences_hold_the_same_in_both_languages() -> None:
-    from rulewright.analysis import break_even as lines
     from rulewright.analysis import break_even_map as maps
+    from rulewright.analysis import break_even_result as lines
+    from rulewright.reporting import figures_break_even
 
-    every: list[tuple[str, Sentence]] = [*sentences_in(lines), *sentences_in(maps)]
-    assert len(every) > 20
+    modules = (lines, maps, figures_break_even)
+    every: list[tuple[str, Sentence]] = [each for module in modules for each in sentences_in(module)]
+    assert len(every) > 35
     assert not [problem for _, sentence in every for problem in sentence.problems()]
 
 

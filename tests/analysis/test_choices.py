@@ -279,6 +279,19 @@ def test_progress_counts_points() -> None:
     assert counted[-1][0] == counted[-1][1] > 64
 
 
+def test_scores_for_data_quality_use_the_set_that_is_asked_for() -> None:
+    study = shipped("cement-clinker")
+    rules = ["gbt-24067-2024", "en-15804-a2"]
+    one, other = (
+        study.decompose(rules, samples=64, pedigree_set=name) for name in ("ecoinvent-2", "ecoinvent-3")
+    )
+    assert other.found.variance > 1.01 * one.found.variance  # its factors are larger
+    assert other.to_dict()["pedigree_set"] == "ecoinvent-3"
+    left = study.comparability("gbt-24067-2024", rules, samples=64, pedigree_set="ecoinvent-3")
+    assert left.sd_floor > 1.01 * study.comparability("gbt-24067-2024", rules, samples=64).sd_floor
+    assert left.to_dict()["pedigree_set"] == "ecoinvent-3"
+
+
 def test_the_same_seed_gives_the_same_numbers() -> None:
     one, two = (three_clauses(co2=0.1).decompose(samples=64, seed=9).to_dict() for _ in range(2))
     assert one == two

@@ -8,7 +8,7 @@ from attribution_examples import CO2, N2O, named, plant, three_clauses
 from engine_examples import shipped
 
 import rulewright as rw
-from rulewright.analysis import comparability as module
+from rulewright.analysis import comparability_result as module
 from rulewright.analysis.comparability import ComparabilityError
 from rulewright.reading.studies import parse_choice
 from rulewright.reporting.figures import save_figure
@@ -76,6 +76,8 @@ def test_answers_that_do_not_fit_what_the_draft_fixes_are_named() -> None:
     assert any("it is no alternative" in line for line in found.notes())
     assert any("不作为备选" in line for line in found.notes("zh"))
     assert "allocation.price_years" in found.without_alternatives
+    assert any("价格平均年数" in line for line in found.notes("zh"))
+    assert not any("allocation.price_years" in line for line in found.notes())
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

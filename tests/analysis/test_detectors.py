@@ -9,8 +9,9 @@ import pytest
 from strategies import make_inventory, make_rule
 
 import rulewright as rw
-from rulewright.analysis import detectors
-from rulewright.analysis.detectors import DETECTORS, Detection, Finding, detect
+from rulewright.analysis import detector_sentences, findings
+from rulewright.analysis.detectors import DETECTORS, detect
+from rulewright.analysis.findings import LOOKED_FOR, Detection, Finding
 from rulewright.inventory import Inventory
 from rulewright.reporting.sentences import Sentence
 from rulewright.rule import Rule
@@ -69,6 +70,18 @@ def test_free_scrap_and_a_credit_in_the_total_count_one_benefit_twice() -> None:
 )
 def test_one_recycling_method_on_both_sides_is_no_finding(method: str, credit: str) -> None:
     assert found_by("recycling_twice", steel(), recycling_rule(method, credit)) == []
+
+
+def test_a_formula_that_credits_nothing_at_a_equal_to_one_is_no_finding() -> None:
+    """The Circular Footprint Formula shares the credit by 1 - A: nothing is left of it where scrap enters free."""
+    rule = make_rule(
+        {
+            "recycling.method": "circular_footprint_formula",
+            "recycling.allocation_factor_a": {"*": 1.0},
+            "recycling.end_of_life_credit": "in_total",
+        }
+    )
+    assert found_by("recycling_twice", steel(), rule) == []
 
 
 # ---- certificates and lines ---------------------------------------------------------------------------------
@@ -184,13 +197,23 @@ def test_carbon_monoxide_is_named_with_its_amount() -> None:
     assert finding.severity == "note" and finding.values == {"amount": pytest.approx(0.5), "unit": "kg"}
 
 
-def test_a_gas_that_the_set_lacks_is_a_warning() -> None:
-    result = result_of(emitting("sf6"), make_rule())
-    assert list(DETECTORS["gases_without_factor"](result)) == []
-    without = {name: value for name, value in result.applied.characterisation.items() if name != "sf6"}
-    lacking = replace(result, applied=replace(result.applied, characterisation=without))
-    (finding,) = DETECTORS["gases_without_factor"](lacking)
-    assert finding.severity == "warning" and finding.where == "sf6"
+def test_a_gas_that_the_rule_gives_no_factor_is_named_with_its_amount_and_weight() -> None:
+    rule = make_rule({"characterisation.gases": ["co2"]})
+    (finding,) = found_by("gases_without_factor", emitting("sf6"), rule)
+    assert finding.severity == "note" and finding.where == "sf6"
+    # 2 parts of 0.25 kg; AR6: 25,200 kg CO2e/kg
+    assert finding.values == {
+        "amount": pytest.approx(0.5),
+        "unit": "kg",
+        "kg_co2e": pytest.approx(0.5 * 25_200),
+    }
+    assert found_by("gases_without_factor", emitting("sf6"), make_rule()) == []
+    assert (
+        found_by(
+            "gases_without_factor", emitting("sf6"), make_rule({"characterisation.gases": ["co2", "sf6"]})
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("flow", ["nox", "so2", "co2-biogenic"])
@@ -277,6 +300,41 @@ def test_shares_above_one_are_found_and_shares_of_one_are_not() -> None:
     assert finding.severity == "problem" and sum(finding.values["shares"].values()) == pytest.approx(1.5)
 
 
+def drawing_on(by_product: float, provider: str = "joint") -> Inventory:
+    """1 kg of goods takes 1 kg of main and ``by_product`` kg of side; the joint process makes 1 and 0.5."""
+    half = {"emissions": {"co2-fossil": 1.0}}
+    processes = {
+        "works": {
+            "outputs": {"goods": 1},
+            "inputs": {"main": {"amount": 1, "from": "joint"}, "side": {"amount": by_product, "from": provider}},
+        },
+        "joint": {"outputs": {"main": 1, "side": 0.5}, "emissions": {"co2-fossil": 2.0}, "subdivided_into": ["making-main", "making-side"]},
+        "making-main": {"outputs": {"main": 1}, "part_of": "joint", **half},
+        "making-side": {"outputs": {"side": 0.5}, "part_of": "joint", **half},
+    }  # fmt: skip
+    return make_inventory(processes)
+
+
+def test_more_of_a_by_product_than_is_made_is_found() -> None:
+    (finding,) = found_by("shared_above_one", drawing_on(0.8), make_rule(ladder=MASS))
+    assert finding.where == "joint|side" and finding.severity == "warning"
+    assert finding.values["taken"] == pytest.approx(0.8 / 0.5)
+    assert "1.6 times" in finding.what.en and "1.6 倍" in finding.what.zh
+
+
+@pytest.mark.parametrize("by_product", [0.5, 0.2])
+def test_what_a_joint_process_makes_may_be_used_up(by_product: float) -> None:
+    assert found_by("shared_above_one", drawing_on(by_product), make_rule(ladder=MASS)) == []
+
+
+def test_a_whole_beside_one_of_its_parts_is_found() -> None:
+    found = found_by("shared_above_one", drawing_on(0.2, "making-side"), make_rule(ladder=MASS))
+    assert [(each.where, each.severity) for each in found] == [("making-side", "problem")]
+    assert found[0].values == {"whole": "joint", "part": "making-side"}
+    divided = make_rule(ladder=[{"subdivide": {}}, *MASS])
+    assert found_by("shared_above_one", drawing_on(0.2, "making-side"), divided) == []
+
+
 # ---- free at both ends --------------------------------------------------------------------------------------
 
 
@@ -334,6 +392,20 @@ def test_findings_come_as_table_and_sentences(lang: str) -> None:
     assert data["format"] == "rulewright-detection/1" and data["detectors"] == list(DETECTORS)
 
 
+def test_every_detector_has_a_name_in_the_figure() -> None:
+    assert list(LOOKED_FOR) == list(DETECTORS)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_findings_come_as_a_figure_with_refused_rules_and_without_any_finding(lang: str) -> None:
+    found = rw.Study("steel-hot-rolled-coil-bf-bof", ["gbt-44905-2024", "pact-3"]).detect()
+    figure = found.plot(lang)
+    figure.canvas.draw()  # a missing glyph warns, and a warning fails
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert len(texts) == len({each.detector for each in found})
+    Detection("example", {}).plot(lang).canvas.draw()
+
+
 def test_a_rule_without_a_result_is_named() -> None:
     found = rw.Study("steel-hot-rolled-coil-bf-bof", ["gbt-44905-2024", "pact-3"]).detect()
     assert "gbt-44905-2024" in found.refused and "pact-3" in found.findings
@@ -348,6 +420,7 @@ def test_nothing_found_is_said() -> None:
 
 
 def test_every_sentence_says_the_same_in_both_languages() -> None:
-    sentences = {name: each for name, each in vars(detectors).items() if isinstance(each, Sentence)}
+    both = {**vars(detector_sentences), **vars(findings)}
+    sentences = {name: each for name, each in both.items() if isinstance(each, Sentence)}
     assert len(sentences) > 20
     assert {name: each.problems() for name, each in sentences.items() if each.problems()} == {}

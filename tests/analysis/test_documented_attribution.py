@@ -11,7 +11,7 @@ from engine_examples import shipped
 from rulewright.analysis.attribution_result import Attribution
 from rulewright.analysis.choice_factors import GROUPS
 from rulewright.analysis.choices_result import ChoiceDecomposition
-from rulewright.analysis.comparability import Comparability
+from rulewright.analysis.comparability_result import Comparability
 from rulewright.analysis.hybrids import Hybrids, complete_rules, taking
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -4,6 +4,7 @@ import json
 import math
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from strategies import FEWER, make_inventory, make_rule
 
 import rulewright as rw
 from rulewright.analysis.evaluate import evaluate
-from rulewright.analysis.hotspots import HotspotError, Hotspots, hotspots
+from rulewright.analysis.hotspots import BYS, HotspotError, Hotspots, hotspots
+from rulewright.analysis.hotspots_tables import notes_of
 from rulewright.analysis.paths import supply_paths, supply_tree, walk
 from rulewright.rule import Setting
 from rulewright.steps.apply import apply_rule
@@ -134,6 +136,46 @@ def test_the_tree_starts_with_the_whole_burden() -> None:
     assert root.kg_co2e == pytest.approx(float(solution.unit_impacts_kg_co2e @ found.burdens.demand_vector()))
 
 
+def own_gas() -> Hotspots:
+    """A furnace gives 1 kg of gas per kg of iron; what is not used is burned, and the works' power plant takes 0.9.
+
+    Per kg of iron: 2 kg CO2 of the furnace, 0.1 of the flare, 0.9 of the power plant; the gas that the power plant takes
+    is not burned in the flare, so that all that comes by way of power is zero.
+    """
+    processes = {
+        "furnace": {"outputs": {"iron": 1}, "inputs": {"burned": 1, "power": 0.9}, "emissions": {"co2-fossil": 2.0}},
+        "power-plant": {"outputs": {"power": 1}, "inputs": {"burned": -1}, "emissions": {"co2-fossil": 1.0}},
+        "flare": {"outputs": {"burned": 1}, "emissions": {"co2-fossil": 1.0}},
+    }  # fmt: skip
+    return rw.Study(make_inventory(processes), [make_rule()], []).hotspots("example-rule")
+
+
+def test_emissions_that_hide_each_other_in_a_branch_are_followed() -> None:
+    found = own_gas()
+    assert found.total_kg_co2e == pytest.approx(3.0)
+    assert {row.id: row.kg_co2e for row in found.by_process} == {
+        "furnace": pytest.approx(2.0), "power-plant": pytest.approx(0.9), "flare": pytest.approx(0.1),
+    }  # fmt: skip
+    paths = {path.nodes: path.kg_co2e for path in found.paths}
+    furnace, power, flare = "furnace|iron", "power-plant|power", "flare|burned"
+    assert paths[(furnace, power)] == pytest.approx(0.9)
+    assert paths[(furnace, power, flare)] == pytest.approx(-0.9)
+    assert paths[(furnace, flare)] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("name", ["steel-hot-rolled-coil-bf-bof", "aluminium-ingot-primary-cn"])
+def test_paths_end_where_emissions_are(name: str) -> None:
+    """At a strict cut-off the paths that end in a process add up to what it emits by the table of processes."""
+    found = rw.Study(name).hotspots("gbt-24067-2024", cut_off=0.0005)
+    ends: dict[str, float] = {}
+    for path in found.paths:
+        process = path.nodes[-1].split("|")[0]
+        ends[process] = ends.get(process, 0.0) + path.kg_co2e
+    for row in found.by_process[:6]:
+        if row.id != "credits":
+            assert ends[row.id] == pytest.approx(row.kg_co2e, abs=0.01 * found.burdens_kg_co2e)
+
+
 # ---- decisions ----------------------------------------------------------------------------------------------
 
 
@@ -196,10 +238,54 @@ def test_tables_notes_and_figures_come_in_both_languages(lang: str) -> None:
     for by in (*ADDITIVE, "decision"):
         assert len(found.to_dataframe(lang, by)) and found.notes(lang, by)
     assert len(found.notes(lang)) == 4
-    for kind in ("sankey", "paths"):
+    for kind in ("sankey", *BYS):
         figure = found.plot(lang, kind)
         figure.canvas.draw()
         assert figure.axes
+
+
+def test_bars_add_up_to_the_total() -> None:
+    found = shipped("steel-hot-rolled-coil-bf-bof", "gbt-24067-2024")
+    for kind in ADDITIVE:
+        bars = found.plot("en", kind).axes[0].patches
+        assert sum(bar.get_width() for bar in bars) == pytest.approx(found.total_kg_co2e)
+
+
+def test_two_emissions_of_one_gas_by_one_process_have_names_of_their_own() -> None:
+    table = shipped("steel-hot-rolled-coil-bf-bof", "gbt-24067-2024").to_dataframe("zh", "exchange")
+    assert table.index.is_unique and any(name.endswith("（2）") for name in table.index)
+
+
+def test_alternatives_are_named_in_the_readers_language() -> None:
+    found = shipped("steel-hot-rolled-coil-bf-bof", "gbt-24067-2024")
+    assert "按含碳量分配" in set(found.to_dataframe("zh", "decision")["备选"])
+    assert "share by carbon content" in found.notes("en", "decision")[0]
+    assert "by process" not in " ".join(found.notes("en", "decision"))
+
+
+def test_an_alternative_that_cannot_be_carried_out_is_told_in_the_notes() -> None:
+    found = shipped("steel-hot-rolled-coil-bf-bof", "gbt-24067-2024")
+    one = replace(
+        found.decisions[0], change_kg_co2e=None, total_kg_co2e=None, share=None, why="no 'price' for slag"
+    )
+    told = notes_of(SimpleNamespace(decisions=(one,), result=found.result), "en", "decision")  # type: ignore[arg-type]
+    assert "cannot be carried out: no 'price' for slag" in told[0]
+
+
+def test_what_stands_apart_is_named_for_people_with_its_amount() -> None:
+    found = shipped("aluminium-ingot-primary-cn", "en-15804-a2")
+    credits = [each for each in found.result.evaluation.credits if not each.in_total]
+    told = [line for line in found.notes("en") if line.startswith("In no total")]
+    assert bool(told) == bool(credits)
+    assert not told or ("kg CO2e" in told[0] and "|" not in told[0])
+
+
+def test_one_process_gives_a_figure_of_one_bar() -> None:
+    inventory = make_inventory({"plant": {"outputs": {"main": 1}, "emissions": {"co2-fossil": 2}}})
+    found = rw.Study(inventory, [make_rule()], []).hotspots("example-rule")
+    for kind in ("sankey", *BYS):
+        found.plot("en", kind).canvas.draw()
+    assert len(found.plot("en", "process").axes[0].patches) == 1
 
 
 def test_what_does_not_exist_is_refused() -> None:

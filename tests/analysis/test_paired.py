@@ -13,7 +13,8 @@ from matplotlib import figure as matplotlib_figure
 from strategies import make_inventory, make_rule
 
 import rulewright as rw
-from rulewright.analysis.paired import PairedResult, paired, paired_inventories, paired_products, paired_rules
+from rulewright.analysis.paired import paired, paired_inventories, paired_products, paired_rules
+from rulewright.analysis.paired_result import PairedResult
 from rulewright.analysis.question import QuestionError
 from rulewright.engine.errors import UncertaintyError
 from rulewright.reporting.sentences import Sentence, sentences_in
@@ -98,6 +99,20 @@ def test_a_rule_against_itself_differs_by_nothing() -> None:
     assert any("equal in every draw" in note for note in found.notes("en"))
 
 
+def test_rules_of_one_document_number_are_told_apart() -> None:
+    """A draft and its variant have one number; both are named in tables and figures."""
+    study = study_of_works()
+    row = study.paired(draws=20).to_dataframe().iloc[0]
+    assert (row["A"], row["B"]) == ("T/EXAMPLE 003-2026 (by-mass)", "T/EXAMPLE 003-2026 (by-lhv)")
+    found = study.break_even(
+        "side.price : main.price", rules=["by-mass", "by-price"], low=0.1, high=2.0, points=3
+    )
+    assert {label.en for label in found.labels.values()} == {
+        "T/EXAMPLE 003-2026 (by-mass)",
+        "T/EXAMPLE 003-2026 (by-price)",
+    }
+
+
 def test_the_order_of_rules_only_turns_signs() -> None:
     study = study_of_works()
     there = paired_rules(study, ["by-mass", "by-price"], draws=300).pairs[0].statistics
@@ -176,6 +191,89 @@ def test_the_shared_part_of_the_variance_is_said(plants: list[rw.Study]) -> None
     assert any("64%" in note for note in found.notes("en")) and any(
         "64%" in note for note in found.notes("zh")
     )
+
+
+def test_prices_of_one_flow_are_the_markets() -> None:
+    """Two works with one price of their by-product: their results differ by the same factor in every draw."""
+
+    def plant(name: str, own: float) -> rw.Study:
+        price = {"property": "price", "unit": "CNY/kg", "source": "example of a test", "mark": "estimate"}
+        spread = {"distribution": "uniform", "minimum": 0.5, "maximum": 4.0}
+        side = {"amount": 1, "properties": [{**price, "amount": 1.0, "uncertainty": spread}]}
+        inventory = make_inventory(
+            {"joint": {"outputs": {"main": 1, "side": side}, "emissions": {"co2-fossil": own}}},
+            {"main": {"mass": 1.0, "price": 10.0}, "side": {"mass": 1.0}}, id=name,
+        )  # fmt: skip
+        return rw.Study(inventory, [make_rule(ladder=[{"share": {"by": "price"}}])], [])
+
+    two = [plant("one", 12.0), plant("other", 6.0)]
+    together = paired_inventories(two, draws=100)
+    first, second = (case.draws.totals_kg_co2e for case in together.cases.values())
+    np.testing.assert_allclose(first, 2 * second)
+    assert together.pairs[0].common_keys == {"joint.side.price"}
+    apart = paired_inventories(two, sharing="none", draws=100).pairs[0].statistics.correlation
+    assert apart is not None and abs(apart) < 0.5
+
+
+def test_plants_of_a_portfolio_are_compared_by_name() -> None:
+    steel = rw.read_portfolio("steel-plants-cn")
+    some = {plant.id: rw.Study(plant.inventory, ["pact-3"], steel.file.choices) for plant in steel.plants[:2]}
+    found = paired_inventories(some, "pact-3", draws=50)
+    assert list(found.cases) == list(some) and found.unit == "1 kg"
+    assert "parameter.coke" not in found.pairs[0].common_keys
+
+
+def test_rounding_is_no_difference_in_the_figure_either() -> None:
+    """Two allocations that give the same by other sums: no axis of 1e-15."""
+    found = study_of_works().paired(rules=["by-mass", "by-lhv"], draws=20)
+    case = found.cases["by-lhv"]
+    near = replace(
+        case,
+        draws=replace(case.draws, totals_kg_co2e=found.cases["by-mass"].draws.totals_kg_co2e * (1 + 1e-15)),
+    )
+    found.cases["by-lhv"] = near
+    assert not found.differences("by-mass", "by-lhv").any()
+    texts = [each.get_text() for axes in found.plot("en").axes for each in axes.texts]
+    assert "equal in every draw" in texts
+
+
+@pytest.mark.parametrize(("draws", "half"), [(5, "±43.8%"), (400, "±4.9%")])
+def test_few_draws_say_how_little_they_know(draws: int, half: str) -> None:
+    """1.96 standard errors of a share of one half: 0.98 / sqrt(draws)."""
+    found = study_of_works().paired(draws=draws)
+    assert any(half in note for note in found.notes("en")) and any(half in note for note in found.notes("zh"))
+
+
+def test_draws_that_fail_are_counted_and_left_out() -> None:
+    """Gas that feeds its own supply: from 2 kg per kg on the loop gives nothing, in every rule alike."""
+    gas = {"amount": 0.5, "uncertainty": {"distribution": "uniform", "minimum": 0.1, "maximum": 3.0}}
+    inventory = make_inventory(
+        {
+            "works": {"outputs": {"main": 1}, "inputs": {"gas": gas}, "emissions": {"co2-fossil": 1}},
+            "gas": {"outputs": {"gas": 1}, "inputs": {"main": 0.5}, "emissions": {"ch4-fossil": 1}},
+        }
+    )
+    rules = [named(make_rule({"characterisation.gwp_set": name}), name) for name in ("ar5", "ar6")]
+    found = rw.Study(inventory, rules, []).paired(draws=400)
+    ok = found.cases["ar5"].draws.ok
+    counted = int(np.count_nonzero(ok))
+    assert 0.25 < 1 - counted / 400 < 0.5  # a third of the range
+    assert found.pairs[0].statistics.draws == counted
+    totals = [case.draws.totals_kg_co2e[ok] for case in found.cases.values()]
+    assert found.pairs[0].statistics.mean_difference == pytest.approx(float(np.mean(totals[0] - totals[1])))
+    told = found.notes("en")
+    assert sum(f"{400 - counted} draws have no result" in note for note in told) == 2
+    assert any(f"Shares of {counted} draws" in note for note in told)
+    json.loads(found.to_json())
+
+
+def test_tests_on_even_samples_are_told_to_be_cautious() -> None:
+    said = [study_of_works().paired(draws=64, sampling=plan).notes("en") for plan in ("mc", "lhs", "sobol")]  # type: ignore[arg-type]
+    assert [any("more even than independent draws" in note for note in notes) for notes in said] == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_latin_hypercube_shares_the_background_as_well(plants: list[rw.Study]) -> None:
@@ -290,7 +388,7 @@ def test_all_of_it_is_written_into_a_folder(steel: PairedResult, tmp_path: Path)
 
 
 def test_sentences_hold_the_same_in_both_languages() -> None:
-    from rulewright.analysis import paired as module
+    from rulewright.analysis import paired_result as module
     from rulewright.reporting import figures_paired
 
     every: list[tuple[str, Sentence]] = [*sentences_in(module), *sentences_in(figures_paired)]

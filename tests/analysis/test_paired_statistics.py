@@ -1,13 +1,14 @@
 """Two samples beside each other: closed forms of normal distributions, laws, and small samples by hand."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
-from scipy.stats import norm, ttest_rel
+from scipy.stats import mannwhitneyu, nct, norm, ttest_rel
 
 from rulewright.analysis.paired_statistics import (
     PairStatistics,
@@ -95,6 +96,59 @@ def test_the_modified_test_shifts_t_by_delta0() -> None:
     assert found.t_modified == pytest.approx(t)
     # the distribution function of Student's t with 2 degrees of freedom: 1/2 + t / (2 sqrt(2 + t^2))
     assert found.p_modified == pytest.approx(0.5 - t / (2 * math.sqrt(2 + t * t)))
+
+
+@pytest.mark.parametrize(
+    ("draws", "d_z", "said", "exact"), [(10, 0.81, "0.043", "0.057"), (1000, 0.255, "0.041", "0.044")]
+)
+def test_the_modified_test_beside_the_exact_one(draws: int, d_z: float, said: str, exact: str) -> None:
+    """Student's t about delta0 sqrt(n) against the noncentral t on both sides: the numbers of the documentation."""
+    z = norm.ppf((np.arange(draws) + 0.5) / draws)
+    difference = z / z.std(ddof=1) + d_z
+    found = pair_statistics(50 + difference, np.full(draws, 50.0), 0.0, 0.2)
+    assert found.d_z == pytest.approx(d_z) and f"{found.p_modified:.3f}" == said
+    root = math.sqrt(draws)
+    both = nct.sf(d_z * root, draws - 1, 0.2 * root) + nct.cdf(-d_z * root, draws - 1, 0.2 * root)
+    assert f"{both:.3f}" == exact
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    for name in ("paired-comparison.md", "paired-comparison.zh-CN.md"):
+        text = (docs / name).read_text(encoding="utf-8")
+        assert said in text and exact in text
+
+
+@pytest.mark.parametrize(("sd", "tolerance"), [(0.1, 0.01), (1.0, 0.015), (1.5, 0.06)])
+def test_overlap_of_lognormals_bears_long_tails(sd: float, tolerance: float) -> None:
+    """Overlap and Bhattacharyya coefficient don't depend on the scale: those of normals one sd apart."""
+    z = np.random.default_rng(3).standard_normal((2, 10_000))
+    area, coefficient = overlaps(np.exp(sd * z[0]), np.exp(sd * (z[1] + 1)))
+    assert area == pytest.approx(2 * norm.cdf(-0.5), abs=tolerance)
+    assert coefficient == pytest.approx(math.exp(-1 / 8), abs=tolerance)
+
+
+def test_results_of_few_values_have_all_measures() -> None:
+    """1 or 2 against 1, 2 or 3: shares by counting; densities are blurred, but stay in 0..1."""
+    a, b = np.array([1.0, 2.0, 2.0, 1.0, 2.0, 1.0]), np.array([1.0, 1.0, 2.0, 2.0, 3.0, 3.0])
+    found = pair_statistics(a, b, 0.05, 0.2)
+    assert (found.a_above_b, found.b_above_a, found.equal) == (
+        pytest.approx(1 / 6),
+        0.5,
+        pytest.approx(1 / 3),
+    )
+    assert found.a_above_b_if_independent == pytest.approx(mannwhitneyu(a, b).statistic / 36)
+    assert found.overlap is not None and 0 < found.overlap < 1
+
+
+def test_two_draws_are_enough_for_all_that_can_be_said() -> None:
+    """Differences -1 and 1: mean 0, sd sqrt(2), one degree of freedom."""
+    found = pair_statistics(np.array([1.0, 2.0]), np.array([2.0, 1.0]), 0.05, 0.2)
+    assert (found.mean_difference, found.sd_difference, found.p) == (0.0, pytest.approx(math.sqrt(2)), 1.0)
+    assert found.p_modified == pytest.approx(0.5 + math.atan(0.2 * math.sqrt(2)) / math.pi)
+
+
+def test_a_constant_difference_is_certain_and_has_no_test() -> None:
+    found = pair_statistics(np.array([1.0, 2.0, 5.0]), np.array([0.0, 1.0, 4.0]), 0.05, 0.2)
+    assert found.a_above_b == 1.0 and found.sd_difference == 0.0
+    assert found.p is None and found.p_modified is None and found.d_z is None
 
 
 def test_a_difference_below_delta0_cannot_be_made_significant_by_more_draws() -> None:

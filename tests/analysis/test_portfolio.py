@@ -3,99 +3,36 @@
 import json
 import math
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
-from strategies import make_inventory, make_rule
+from portfolio_examples import (
+    RULES,
+    exact,
+    portfolio_of,
+    share_rule,
+    shipped,
+    three_plants,
+    two_plants,
+    without_own_data,
+    works,
+)  # fmt: skip
+from scipy.stats import kendalltau, rankdata, spearmanr
+from strategies import ORIGIN, make_rule
 
 import rulewright as rw
-from rulewright.analysis.discernible import demands_of, discernible
-from rulewright.analysis.portfolio import PortfolioError, PortfolioResult, run
+from rulewright.analysis.discernible import Discernment, demands_of, discernible
+from rulewright.analysis.portfolio import run
 from rulewright.analysis.portfolio_draws import PlantDraws, own_keys, portfolio_keys
+from rulewright.analysis.portfolio_result import PortfolioResult
+from rulewright.analysis.run_errors import PortfolioError
 from rulewright.changes import Value, changed
 from rulewright.engine.draws import Draws
-from rulewright.inventory import Inventory, Uncertainty
-from rulewright.portfolio import Plant, PlantFile, Portfolio, PortfolioFile
-from rulewright.rule import Rule, Text
-
-ORIGIN = {"source": "example of a test", "mark": "estimate"}
-
-
-def lognormal(amount: float, sd: float = 0.1) -> dict[str, Any]:
-    return {"amount": amount, "uncertainty": {"distribution": "lognormal", "sd": sd}}
-
-
-def works() -> Inventory:
-    """A plant that makes 1 kg of a main product and some of a side product from coal.
-
-    Emissions are ``heat`` kg of CO2; price and mass share them differently.
-    """
-    parameters = [
-        {"id": "heat", "amount": 1.0, "unit": "kg/kg", **ORIGIN},
-        {"id": "side", "amount": 1.0, "unit": "kg/kg", **ORIGIN},
-    ]
-    plant = {
-        "outputs": {"main": 1, "side": {"formula": "side"}},
-        "inputs": {"coal": {"formula": "heat"}},
-        "emissions": {"co2-fossil": {"formula": "heat"}},
-    }
-    mine = {"outputs": {"coal": 1}, "emissions": {"co2-fossil": lognormal(0.2)}}
-    flows = {"main": {"mass": 1.0, "price": 9.0}, "side": {"mass": 1.0, "price": 1.0}, "coal": {"mass": 1.0}}
-    return make_inventory({"plant": plant, "mine": mine}, flows, parameters=parameters)
-
-
-def share_rule(key: str) -> Rule:
-    rule = make_rule(ladder=[{"share": {"by": key}}])
-    head = rule.chain[0].model_copy(update={"id": f"by-{key}"})
-    return replace(rule, chain=(head, *rule.chain[1:]))
-
-
-def portfolio_of(values: dict[str, dict[str, Value]]) -> Portfolio:
-    """Plants of :func:`works` with these values of parameters."""
-    base = works()
-    files = [
-        PlantFile(
-            id=name, name=Text(zh=f"工厂{name}", en=f"plant {name}"), location="CN", inventory="example"
-        )
-        for name in values
-    ]
-    file = PortfolioFile(
-        format="rulewright-portfolio/1", id="example", title=Text(zh="例子", en="example"), version="1",
-        licence="BSD-3-Clause", plants_are="plausible", note=Text(zh="例子", en="example"), rules=["by-mass"],
-        choices=[], plants=files,
-    )  # fmt: skip
-    plants = [
-        Plant(
-            each, changed(base, values[each.id]), frozenset(f"parameter.{name}" for name in values[each.id])
-        )
-        for each in files
-    ]
-    return Portfolio(file, tuple(plants))
-
-
-def exact(**values: float) -> dict[str, Value]:
-    return {name: Value(amount, is_exact=True) for name, amount in values.items()}
-
-
-def two_plants() -> Portfolio:
-    """A: heat 1.0, side 0.25; B: heat 1.2, side 1.0.
-
-    By mass A bears 1/1.25 = 0.8 and B 1/2 = 0.5 of its burdens (1.2 kg per kg of heat: 1 burned, 0.2 of the mine):
-    A 0.8 * 1.2 = 0.96, B 0.5 * 1.44 = 0.72. By price A bears 9/9.25, B 9/10: A 1.1676, B 1.296. The order turns.
-    """
-    return portfolio_of({"a": exact(heat=1.0, side=0.25), "b": exact(heat=1.2, side=1.0)})
-
-
-RULES = [share_rule("mass"), share_rule("price")]
-
-
-def three_plants() -> Portfolio:
-    spread = Uncertainty(distribution="lognormal", sd=0.1)
-    heats = {"a": 1.0, "b": 1.1, "c": 2.0}
-    return portfolio_of({name: {"heat": Value(heat, spread)} for name, heat in heats.items()})
-
+from rulewright.engine.errors import UncertaintyError
+from rulewright.inventory import Correlation, Uncertainty
+from rulewright.portfolio import Portfolio
+from rulewright.rule import Rule
 
 # ---- by hand ----------------------------------------------------------------------------------------------
 
@@ -139,7 +76,7 @@ def test_tau_counts_pairs_in_and_out_of_order() -> None:
 
 def test_gains_are_what_the_clauses_make_at_each_plant() -> None:
     result = run(two_plants(), RULES, draws=0)
-    table = result.gains("by-mass", "by-price")
+    table = result.gains("by-mass", "by-price").to_dataframe("en")
     # only the key differs: all of the difference is allocation's
     assert table["allocation"].to_list() == pytest.approx([1.2 * 9 / 9.25 - 0.96, 1.296 - 0.72], rel=1e-5)
     assert table["difference"].to_list() == pytest.approx(table["allocation"].to_list())
@@ -170,22 +107,10 @@ def test_what_plants_share_is_drawn_once_and_what_is_their_own_apart() -> None:
 @pytest.mark.parametrize("sampling", ["mc", "lhs", "sobol"])
 def test_twins_that_share_everything_never_differ(sampling: Any) -> None:
     """Two equal plants without uncertain data of their own: the mine is not theirs, if it stands in a linked file."""
-    portfolio = portfolio_of({"a": exact(heat=1.0), "b": exact(heat=1.0)})
-    processes = {
-        name: process if name == "plant" else _as_background(process)
-        for plant in portfolio.plants[:1]
-        for name, process in plant.inventory.processes.items()
-    }
-    plants = tuple(
-        replace(each, inventory=replace(each.inventory, processes=processes)) for each in portfolio.plants
-    )
-    result = run(Portfolio(portfolio.file, plants), RULES, draws=16, sampling=sampling)
+    portfolio = without_own_data(portfolio_of({"a": exact(heat=1.0), "b": exact(heat=1.0)}))
+    result = run(portfolio, RULES, draws=16, sampling=sampling)
     totals = result.totals_kg_co2e[0]
     assert np.array_equal(totals[0], totals[1]) and totals[0].std() > 0
-
-
-def _as_background(process: Any) -> Any:
-    return replace(process, is_background=True)
 
 
 def test_a_plants_draws_depend_on_nothing_but_seed_and_plant() -> None:
@@ -234,6 +159,81 @@ def test_a_reversal_has_the_probability_of_the_draws_and_is_symmetric() -> None:
     assert result.probability_of_reversal("by-mass", "by-mass", "a", "b") == 0
 
 
+# ---- ties, and brute force over the raw draws ---------------------------------------------------------------
+
+
+def test_plants_that_are_equal_in_every_draw_share_their_rank_there() -> None:
+    """A and B are equal and share all that is uncertain; C is a tenth apart."""
+    values = {name: exact(heat=heat) for name, heat in {"a": 1.0, "b": 1.0, "c": 1.1}.items()}
+    result = run(without_own_data(portfolio_of(values)), RULES, draws=50)
+    shares = result.rank_shares("by-mass")
+    assert shares["a"] == shares["b"] == [1.0, 0.0, 0.0]
+    assert shares["c"] == [0.0, 0.0, 1.0]
+    assert result.probability_below("by-mass", "a", "b") == result.probability_below("by-mass", "b", "a") == 0
+    (agreement,) = result.agreements
+    assert agreement.tau == agreement.mean_tau_of_draws == 1.0 and agreement.same_order == 1.0
+    assert result.probability_of_reversal("by-mass", "by-price", "a", "b") == 0
+
+
+def test_agreement_ranks_and_reversals_are_those_counted_from_the_raw_draws() -> None:
+    """Brute force over the draws of the shipped smelters, by scipy and by counting."""
+    result = shipped("aluminium-smelters-cn")
+    one, other = "gbt-44905-2024", "cbam-2025"
+    i, j = result.rules.index(one), result.rules.index(other)
+    a, b = result.totals_kg_co2e[i], result.totals_kg_co2e[j]
+    agreement = next(each for each in result.agreements if (each.rule_a, each.rule_b) == (one, other))
+    assert agreement.tau == pytest.approx(kendalltau(result.central[:, i], result.central[:, j]).statistic)
+    taus = [kendalltau(a[:, draw], b[:, draw]).statistic for draw in range(result.draws)]
+    assert agreement.mean_tau_of_draws == pytest.approx(np.mean(taus))
+    assert agreement.same_order == np.mean([tau > 1 - 1e-12 for tau in taus])
+    ranks = np.array([rankdata(b[:, draw], method="min") for draw in range(result.draws)])
+    for plant, shares in result.rank_shares(other).items():
+        column = ranks[:, result.plants.index(plant)]
+        assert shares == pytest.approx([np.mean(column == rank) for rank in range(1, len(shares) + 1)])
+    table = result.reversal_probabilities(one, other)
+    name = {plant.id: plant.name.en for plant in result.portfolio.plants}
+    for first, p in ((plant, result.plants.index(plant)) for plant in result.plants):
+        for second, q in ((plant, result.plants.index(plant)) for plant in result.plants):
+            if first != second:
+                turned = np.mean((a[p] < a[q]) != (b[p] < b[q]))
+                assert table.loc[name[first], name[second]] == pytest.approx(turned)
+                assert result.probability_of_reversal(one, other, first, second) == pytest.approx(turned)
+    low_a, low_b = (result.central[:, place, None] < result.central[None, :, place] for place in (i, j))
+    listed = sum((each.rule_a, each.rule_b) == (one, other) for each in result.reversals)
+    assert np.count_nonzero(np.triu(low_a != low_b, 1)) == listed == 40
+
+
+@pytest.mark.parametrize("sampling", ["mc", "lhs", "sobol"])
+def test_every_plan_runs_where_gwp_are_drawn(sampling: Any) -> None:
+    """GWPs are shared quantities too: a Sobol' sequence needs dimensions for them."""
+    portfolio = rw.read_portfolio("steel-plants-cn")
+    result = run(Portfolio(portfolio.file, portfolio.plants[:2]), ["pact-3"], draws=8, sampling=sampling)
+    assert not np.isnan(result.totals_kg_co2e).any() and result.totals_kg_co2e.std(axis=2).min() > 0
+
+
+@pytest.mark.parametrize("sampling", ["mc", "lhs", "sobol"])
+def test_what_varies_together_in_an_inventory_does_so_in_each_plant_but_not_between_plants(
+    sampling: Any,
+) -> None:
+    spread = Uncertainty(distribution="lognormal", sd=0.1)
+    both = {"heat": Value(1.0, spread), "side": Value(1.0, spread)}
+    together = Correlation(quantities=["parameter.heat", "parameter.side"], rho=0.9, **ORIGIN)
+    base = changed(works(), both)
+    inventory = replace(base, file=base.file.model_copy(update={"correlations": [together]}))
+    own, keys = (
+        own_keys(inventory),
+        ("a/parameter.heat", "a/parameter.side", "b/parameter.heat", "b/parameter.side"),
+    )
+    quantities = {name: inventory.parameters[name] for name in ("heat", "side")}
+    drawn = {
+        plant: PlantDraws(plant, inventory, own, keys, 2_000, sampling=sampling).values(quantities, 0, 2_000)
+        for plant in ("a", "b")
+    }
+    for values in drawn.values():
+        assert spearmanr(values["heat"], values["side"]).statistic == pytest.approx(0.9, abs=0.03)
+    assert abs(spearmanr(drawn["a"]["heat"], drawn["b"]["heat"]).statistic) < 0.1
+
+
 # ---- refusals and errors ------------------------------------------------------------------------------------
 
 
@@ -242,7 +242,7 @@ def test_a_rule_that_refuses_is_told_with_its_sentence() -> None:
     result = run(two_plants(), [*RULES, stopping], draws=10)
     assert [(each.plant, each.rule) for each in result.refusals] == [("a", "by-lhv"), ("b", "by-lhv")]
     assert np.isnan(result.central[:, 2]).all() and result.ranks("by-lhv") == {}
-    assert any("by-lhv" in note and "plant a, plant b" in note for note in result.notes("en"))
+    assert any("by-lhv" in note and "'plant a', 'plant b'" in note for note in result.notes("en"))
     said = result.to_dict()["refusals"][0]["why"][0]
     assert "lower heating value" in said["what"] and said["where"] and said["mend"]
     assert "没有低位发热量数据" in " ".join(result.notes("zh"))
@@ -257,10 +257,88 @@ def test_questions_that_have_no_answer_are_refused() -> None:
     result = run(two_plants(), RULES, draws=0)
     with pytest.raises(PortfolioError, match="without draws"):
         result.rank_probabilities("by-mass")
-    with pytest.raises(PortfolioError, match="not a rule of this portfolio"):
-        result.gains("by-mass", "no-rule")
+    for ask in (
+        lambda: result.gains("by-mass", "no-rule"), lambda: result.ranks("no-rule"),
+        lambda: result.reversal_probabilities("no-rule", "by-mass"), lambda: result.discernible("no-rule"),
+    ):  # fmt: skip
+        with pytest.raises(PortfolioError, match="not a rule of this portfolio"):
+            ask()
+    with pytest.raises(PortfolioError, match="no result for a plant 'z'"):
+        result.discernible("by-mass", "z")
     with pytest.raises(PortfolioError, match="no figure 'pie'"):
         result.plot("en", "pie")
+    drawn = run(two_plants(), RULES[:1], draws=2)
+    with pytest.raises(PortfolioError, match="reversals are between two rules"):
+        drawn.plot("en", "reversals")
+    with pytest.raises(PortfolioError, match="no ranking under rule 'by-mas'"):
+        drawn.plot("en", "ranks", rule="by-mas")
+
+
+def test_one_rule_and_two_plants_give_figures_and_so_do_negative_footprints() -> None:
+    result = run(two_plants(), RULES[:1], draws=2)
+    result.__dict__["central"] = -result.central  # a credit may pass the burdens
+    for lang in ("zh", "en"):
+        for kind in ("ranking", "matrix", "tau", "ranks"):
+            result.plot(lang, kind).canvas.draw()
+    assert "−" in "".join(text.get_text() for text in result.plot("en", "matrix").axes[0].texts)
+
+
+def test_numbers_that_cannot_be_are_told_before_anything_is_computed() -> None:
+    def stop(done: int, count: int) -> None:
+        raise AssertionError("something was computed")
+
+    with pytest.raises(UncertaintyError, match="not a number of draws"):
+        run(two_plants(), RULES, draws=1, progress=stop)
+
+
+def test_the_table_of_refusals_says_what_where_and_how_to_mend() -> None:
+    result = run(two_plants(), [*RULES, share_rule("lhv")], draws=0)
+    table = result.refusal_table("en")
+    assert list(table.columns) == ["rule", "plant", "what", "where", "mend"]
+    assert set(table["plant"]) == {"plant a", "plant b"} and set(table["rule"]) == {"by-lhv"}
+    assert all(table[["what", "where", "mend"]].map(bool).all())
+    assert "过程" in result.refusal_table("zh")["位置"].iloc[0]
+
+
+# ---- who gains ----------------------------------------------------------------------------------------------
+
+
+def test_gains_say_who_gains_and_by_which_clause_and_add_up() -> None:
+    result = run(two_plants(), RULES, draws=0)
+    seen: list[tuple[int, int]] = []
+    found = result.gains("by-mass", "by-price", progress=lambda done, count: seen.append((done, count)))
+    assert seen == [(1, 2), (2, 2)]
+    for row in found.rows:
+        assert sum(row.parts.values()) == pytest.approx(row.difference_kg_co2e)
+        whole = result.footprint(row.plant, "by-price") - result.footprint(row.plant, "by-mass")
+        assert row.difference_kg_co2e == pytest.approx(whole)
+    # A: +0.2076, B: +0.576; A gains against the mean of 0.3918
+    assert found.mean_kg_co2e == pytest.approx((1.2 * 9 / 9.25 - 0.96 + 0.576) / 2, rel=1e-5)
+    said = found.notes("en")
+    assert "Gains most: plant a" in said[1] and "allocation" in said[1] and "Loses most: plant b" in said[2]
+    data = json.loads(found.to_json())
+    assert data["format"] == "rulewright-portfolio-gains/1"
+    assert [each["family"] for each in data["parts"]] == ["allocation"]
+    assert data["parts"][0]["clauses"][0]["setting"] == "allocation.ladder"
+    assert sum(each["against_mean_kg_co2e"] for each in data["plants"]) == pytest.approx(0, abs=1e-12)
+
+
+def test_gains_by_single_clauses_name_settings() -> None:
+    found = run(two_plants(), RULES, draws=0).gains("by-mass", "by-price", by="clause")
+    assert found.parts == (("allocation.ladder",),)
+
+
+def test_rounding_is_no_part_and_refused_plants_are_named() -> None:
+    result = run(two_plants(), RULES, draws=0)
+    left = {key: value for key, value in result.results.items() if key != ("b", "by-price")}
+    part = PortfolioResult(result.portfolio, result.studies, result.rules, left, (), None, 1, "mc")
+    found = part.gains("by-mass", "by-price")
+    assert [row.plant for row in found.rows] == ["a"] and "plant b" in found.notes("en")[-1]
+    assert "All plants change alike" in found.notes("en")[1]
+    shelf = rw.read_portfolio("steel-plants-cn")
+    few = run(Portfolio(shelf.file, shelf.plants[:2]), ["gbt-24067-2024", "cbam-2025"], draws=0)
+    steel = few.gains("gbt-24067-2024", "cbam-2025")
+    assert all(value == 0 or abs(value) > 1e-9 for row in steel.rows for value in row.parts.values())
 
 
 # ---- what a rule discerns -----------------------------------------------------------------------------------
@@ -322,12 +400,23 @@ def test_better_data_discern_more_and_open_demands_give_a_range() -> None:
     assert len(strict.notes("en")) == 1
 
 
+def test_what_all_rules_discern_is_one_table_with_notes_figure_and_json() -> None:
+    result = run(two_plants(), [quality_rule(maximum_rating=2.0)], draws=50)
+    found = result.discernible_all()
+    assert isinstance(found, Discernment) and len(found.found) == 1
+    table = found.to_dataframe("en")
+    assert list(table.index) == ["example-rule"] and table.shape == (1, 6)
+    assert table.iloc[0]["lower end, share"] == pytest.approx(
+        found.found[0].low_kg_co2e / found.found[0].footprint_kg_co2e
+    )
+    assert json.loads(found.to_json())["rules"][0] == found.found[0].to_dict()
+    assert found.notes("zh") == found.found[0].notes("zh")
+    for lang in ("zh", "en"):
+        found.plot(lang).canvas.draw()
+        found.found[0].plot(lang).canvas.draw()
+
+
 # ---- the shipped portfolios ---------------------------------------------------------------------------------
-
-
-@cache
-def shipped(name: str) -> PortfolioResult:
-    return rw.read_portfolio(name).run(draws=60)
 
 
 def test_hydropower_lies_below_grid_and_grid_below_captive_coal() -> None:
@@ -377,7 +466,7 @@ def test_tables_notes_and_figures_come_in_both_languages(lang: str) -> None:
     assert set(result.to_dataframe(lang).index) == names == set(result.ranking(lang).index)
     assert len(result.reversal_table(lang)) == len(result.reversals)
     assert len(result.notes(lang)) >= 3
-    for kind in ("ranking", "matrix", "ranks"):
+    for kind in ("ranking", "matrix", "tau", "ranks", "reversals"):
         figure = result.plot(lang, kind)
         assert len(figure.axes) == 1 and figure.axes[0].get_xticks().size > 1
         figure.canvas.draw()  # a missing glyph warns, and a warning fails

@@ -185,6 +185,15 @@ def test_ranges_that_cannot_be_are_refused(settings: dict[str, Any], said: str) 
         ranges_of(linear().result("example-rule"), **settings)
 
 
+def test_a_number_with_a_range_of_its_own_is_always_varied() -> None:
+    """The well's emission has the smallest elasticity and isn't named: its range makes it vary."""
+    result, given = linear().result("example-rule"), {"well/emission/co2-fossil": (1.0, 9.0)}
+    own = "works/emission/co2-fossil"
+    assert [each.varied.id for each in ranges_of(result, [own], given=given)] == [own, *given]
+    assert [each.varied.id for each in ranges_of(result, given=given, most=1)] == list(given)
+    assert [each.varied.id for each in ranges_of(result, given=given, most=2)] == [*given, own]
+
+
 def test_the_strongest_numbers_are_kept() -> None:
     """Elasticities: works/emission 10/21, mine/emission 6/21."""
     found = ranges_of(linear().result("example-rule"), most=1)
@@ -219,6 +228,32 @@ def test_an_output_that_a_factor_is_per_unit_of_has_no_elasticity() -> None:
     named = {row["number"] for row in shipped(STEEL).sensitivity("pact-3").rows()}
     assert "coking-coal-supply/factor" in named
     assert "coking-coal-supply/output/coking-coal" not in named
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_footprint_of_zero_has_no_elasticities_but_an_order(lang: str) -> None:
+    """2 kg of its own, and -0.5 kg with each of 4 kg of ore: 1 % more of any of them is 0.02 kg."""
+    inventory = make_inventory(
+        {
+            "works": {"outputs": {"steel": 1}, "inputs": {"ore": 4}, "emissions": {"co2-fossil": 2}},
+            "mine": {"outputs": {"ore": 1}, "emissions": {"co2-fossil": -0.5}},
+        }
+    )
+    found = rw.Study(inventory, [make_rule()], []).sensitivity()
+    assert isinstance(found, ElasticityResult) and found.total_kg_co2e == 0
+    assert {row["elasticity"] for row in found.rows()} == {None}
+    sizes = [abs(effect) for effect in found.effects]
+    assert sizes == sorted(sizes, reverse=True) and sizes[0] == pytest.approx(0.02)
+    assert ("没有弹性" if lang == "zh" else "has no elasticities") in found.notes(lang)[0]
+    json.loads(found.to_json())
+    assert found.plot(lang).axes
+
+
+def test_the_table_for_a_terminal_leaves_out_what_says_nothing() -> None:
+    found = linear().sensitivity(method="oat")
+    assert set(found.to_dataframe("en")) - set(found.narrow("en")) == {"choices that turn"}
+    slopes = linear().sensitivity()
+    assert set(slopes.to_dataframe("zh")) - set(slopes.narrow("zh")) == {"类别"}
 
 
 # ---- one at a time ------------------------------------------------------------------------------------
@@ -334,13 +369,84 @@ def test_a_range_in_which_a_loop_fails_is_refused() -> None:
         rw.Study(inventory, [make_rule()], []).sensitivity(method="sobol", samples=64)
 
 
+# ---- what is odd about ranges -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["oat", "morris", "sobol"])
+def test_a_range_beyond_the_stated_one_is_said(method: Any) -> None:
+    """Own emission 7..13 as stated: 5..13 goes beyond it, 8..12 doesn't."""
+    own = "works/emission/co2-fossil"
+    beyond = linear().sensitivity(method=method, ranges={own: (5.0, 13.0)})
+    assert any(
+        "go beyond those that the inventory states: works: emission of" in note for note in beyond.notes("en")
+    )
+    assert any("超出清单给出的范围" in note for note in beyond.notes("zh"))
+    inside = linear().sensitivity(method=method, ranges={own: (8.0, 12.0)})
+    assert not any("go beyond" in note for note in inside.notes("en"))
+
+
+def test_amounts_that_a_range_makes_negative_are_named() -> None:
+    """The range of a parameter: at 1.5 the rest of the charge is -0.5 kg."""
+    charge = {"ore": {"formula": "1 - share"}, "scrap": {"formula": "share"}}
+    inventory = make_inventory(
+        {
+            "works": {"outputs": {"steel": 1}, "inputs": charge},
+            "mine": {"outputs": {"ore": 1}, "emissions": {"co2-fossil": 2}},
+            "yard": {"outputs": {"scrap": 1}, "emissions": {"co2-fossil": 0.1}},
+        },
+        parameters=[{"id": "share", "amount": 0.2, "unit": "kg", "source": "example of a test", "mark": "estimate"}],
+    )  # fmt: skip
+    study = rw.Study(inventory, [make_rule()], [])
+    wide = study.sensitivity(method="oat", ranges={"share": (0.0, 1.5)}).notes("en")
+    assert any(
+        "amounts turn negative, which they are not at central values: works: input of ore." in note
+        for note in wide
+    )
+    whole = study.sensitivity(method="oat", ranges={"share": (0.0, 1.0)}).notes("en")
+    assert not any("turn negative" in note for note in whole)
+
+
+def test_shares_and_contents_above_one_are_named() -> None:
+    """1.2 kg of carbon in 1 kg of side; 0.9 would be none of a note's business."""
+    inventory = make_inventory(
+        {"joint": {"outputs": {"main": 1, "side": 1}, "emissions": {"co2-fossil": 12}}},
+        {"main": {"carbon": 0.5}, "side": {"carbon": 0.5}},
+    )
+    study = rw.Study(inventory, [make_rule(ladder=[{"share": {"by": "carbon"}}])], [])
+    for high, notes in ((1.2, 1), (0.9, 0)):
+        told = study.sensitivity(method="oat", ranges={"side.carbon": (0.1, high)})
+        assert sum("shares or contents pass 1: side: carbon" in note for note in told.notes("en")) == notes
+        assert sum("大于 1" in note for note in told.notes("zh")) == notes
+
+
+@pytest.mark.parametrize(("method", "samples", "points"), [("morris", 10, 10 * 3), ("sobol", 16, 16 * 4)])
+def test_morris_and_sobol_report_how_far_they_are(method: Any, samples: int, points: int) -> None:
+    told: list[tuple[int, int]] = []
+    linear().sensitivity(
+        method=method, samples=samples, progress=lambda done, count: told.append((done, count))
+    )
+    assert told[-1] == (points, points)
+
+
+@pytest.mark.parametrize("seed", [1, 5])
+def test_a_sum_of_first_order_indices_above_one_is_told_as_such(seed: int) -> None:
+    """Seed 1 gives 1.020, seed 5 gives 0.972."""
+    said = linear().sensitivity(method="sobol", samples=64, seed=seed).notes("en")[1]
+    assert ("sum to 1.020, which is not below 1" if seed == 1 else "the remaining 2.8% is") in said
+
+
+def test_gases_have_names_in_every_table() -> None:
+    table = shipped(STEEL).sensitivity("pact-3", "oat", anew=False).to_dataframe("zh")
+    assert dict(zip(table["数"], table["名称"], strict=True))["gwp/ch4"] == "GWP：ch4"
+
+
 # ---- shapes, words, pictures --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_method_has_table_notes_json_and_figure(method: Any, lang: str) -> None:
-    found = linear().sensitivity(method=method, samples=16)
+    found = linear().sensitivity(method=method, **({"samples": 16} if method in ("morris", "sobol") else {}))
     assert len(found.to_dataframe(lang)) == len(found.rows()) > 1
     assert all(found.notes(lang))
     assert json.loads(found.to_json())["method"] == method
@@ -381,6 +487,12 @@ def test_sentences_hold_the_same_in_both_languages() -> None:
         ({"method": "sobol", "samples": 100}, "a base sample of 100 is no power of 2"),
         ({"method": "morris", "samples": 2}, "'trajectories' cannot be 2"),
         ({"method": "oat", "numbers": ["works/input/iron"]}, "no quantity or parameter 'works/input/iron'"),
+        ({"method": "elasticity", "most": 5}, "method 'elasticity' doesn't use 'most'"),
+        (
+            {"method": "elasticity", "ranges": {"works/input/ore": (1, 2)}},
+            "method 'elasticity' doesn't use 'ranges'",
+        ),
+        ({"method": "oat", "samples": 64}, "method 'oat' doesn't use 'samples'"),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_refused(settings: dict[str, Any], said: str) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from engine_examples import shipped
 
+import rulewright as rw
+from rulewright.analysis.break_even import break_even_plants
 from rulewright.analysis.one_at_a_time import OneAtATimeResult
 from rulewright.analysis.variance_shares import VarianceResult
 
@@ -85,3 +87,33 @@ def test_the_table_of_break_even_is_computed() -> None:
         jump = found.jumps[0]
         assert jump.swapped == ("pact-3",)
         assert f"| {jump.at:.4f} | {jump.case} {jumps} {jump.after:,.0f} | {jump.before:,.0f} |" in text
+
+
+def test_the_scrap_share_and_the_grid_factor_are_computed() -> None:
+    electric = rw.Study("steel-hot-rolled-coil-eaf", rules=["worldsteel-2017", "pef-2021"])
+    share = electric.break_even("eaf_pig_share", low=0.0, high=1.0, points=5).roots
+    assert len(share) == 1 and {share[0].a, share[0].b} == {"worldsteel-2017", "pef-2021"}
+    routes = [rw.Study(name, rules=["pact-3"]) for name in (STEEL, "steel-hot-rolled-coil-eaf")]
+    grid = break_even_plants(
+        routes, "electricity-grid-cn-2024-life-cycle/factor", low=0.0, high=5.0, points=3
+    )
+    factor = grid.roots[0].at
+    assert len(grid.roots) == 1
+    for ending in TO:
+        text = text_of("sensitivity", ending)
+        assert f"{share[0].at:.4f}" in text and f"{100 * (1 - share[0].at):.0f} %" in text
+        assert f"{share[0].total_kg_co2e:.0f} kg CO2e" in text
+        assert f"{factor:.2f} kg CO2e/kWh" in text
+        assert f" {factor / grid.range.varied.amount:.1f} " in text
+
+
+def test_plants_of_the_portfolio_of_the_documentation_are_followed() -> None:
+    """As documented, with three of the plants."""
+    portfolio = rw.read_portfolio("steel-plants-cn")
+    some = [portfolio.plants[0], portfolio.plants[1], portfolio.plants[-1]]
+    plants = {each.id: rw.Study(each.inventory, ["pact-3"], portfolio.file.choices) for each in some}
+    found = break_even_plants(
+        plants, "electricity-grid-cn-2024-life-cycle/factor", low=0.0, high=1.0, points=3
+    )
+    assert list(found.labels) == [each.id for each in some]
+    assert found.cases.unit == "1 kg" and len(found.stretches[0].order) == 3

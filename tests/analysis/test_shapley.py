@@ -7,7 +7,11 @@ import pytest
 
 from rulewright.analysis.shapley import (
     interactions,
+    orders_coalitions,
+    sampled_errors,
+    sampled_interactions,
     sampled_orders,
+    sampled_weights,
     shapley_values,
     value_weights,
 )
@@ -88,6 +92,44 @@ def test_sampled_orders_come_with_their_reverse() -> None:
     assert (np.sort(orders, axis=1) == np.arange(13)).all()
     assert (orders == sampled_orders(13, 7, seed=1)).all()
     assert (orders != sampled_orders(13, 7, seed=2)).any()
+
+
+def test_sampled_values_and_interactions_meet_the_exact_ones_within_their_errors() -> None:
+    worths = np.random.default_rng(7).normal(size=32)
+    orders = sampled_orders(5, 4000, seed=2)
+    columns = {coalition: coalition for coalition in range(32)}
+    by_coalition = dict(enumerate(worths.tolist()))
+    values = sampled_weights(orders, columns, 32) @ worths
+    for value, error, exact in zip(
+        values, sampled_errors(orders, by_coalition), shapley_values(worths), strict=True
+    ):
+        assert abs(value - exact) < 4 * error < 0.1
+    exact_pairs = interactions(worths)
+    found = sampled_interactions(orders, by_coalition)
+    assert list(found) == list(exact_pairs)
+    for pair, (value, error) in found.items():
+        assert abs(value - exact_pairs[pair]) < 4 * error < 0.3
+
+
+def test_all_orders_give_the_exact_values_and_interactions() -> None:
+    """Each of the 24 orders of four players once, each with its reverse."""
+    half = [order for order in permutations(range(4)) if order[0] < order[-1]]
+    orders = np.array([each for order in half for each in (order, order[::-1])])
+    worths = np.random.default_rng(3).normal(size=16)
+    by_coalition = dict(enumerate(worths.tolist()))
+    values = sampled_weights(orders, {each: each for each in range(16)}, 16) @ worths
+    assert values == pytest.approx(shapley_values(worths), abs=1e-12)
+    for pair, (value, _) in sampled_interactions(orders, by_coalition).items():
+        assert value == pytest.approx(interactions(worths)[pair], abs=1e-12)
+
+
+def test_orders_ask_for_the_coalitions_that_they_need() -> None:
+    orders = np.array([[0, 1, 2], [2, 1, 0]])
+    # none, all, each first, each last; on the way {0}, {0,1}, {2}, {1,2}; swapped {1}, {0,2}
+    assert sorted(orders_coalitions(orders)) == list(range(8))
+    four = orders_coalitions(np.array([[0, 1, 2, 3], [3, 2, 1, 0]]))
+    assert 0b0101 in four  # after player 0, player 2 before player 1
+    assert 0b1001 not in four
 
 
 def test_a_game_lists_all_coalitions() -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import rulewright as rw
 from rulewright.apps import APPS, comparison_board, portfolio_board, uncertainty_desk
+from rulewright.apps.faces.frame import table_html
+from rulewright.apps.models.choices import inventory_options
 from rulewright.apps.models.comparison_board import ComparisonBoard, Refusal
 from rulewright.apps.models.job import Job, Stopped
 from rulewright.apps.models.uncertainty_desk import Asked, answer
 from rulewright.engine.errors import UncertaintyError
+from rulewright.reading.find import list_shelf
+from rulewright.reading.studies import read_study
 from rulewright.study import Result, Study
 
 STEEL, ALUMINIUM = "steel-hot-rolled-coil-bf-bof", "aluminium-ingot-primary-cn"
@@ -58,6 +64,14 @@ def test_processes_come_with_the_largest_emitter_first_and_name_their_sources(bo
     assert "–" not in list(sources["document"]) and len(sources) >= 1
 
 
+def test_sources_of_a_linked_file_are_found_in_that_file() -> None:
+    board = ComparisonBoard(("cement-blended",), ("gbt-24067-2024",))
+    kiln = board.inventory("cement-blended").processes["clinker-kiln"]
+    assert Path(kiln.file).stem == "cement-clinker"
+    sources = board.sources("cement-blended", kiln, "en")
+    assert len(sources) >= 3 and "–" not in list(sources["document"])
+
+
 @pytest.fixture(scope="module")
 def comparison_app() -> Any:
     return comparison_board([STEEL, ALUMINIUM], RULES, "en")
@@ -86,6 +100,56 @@ def test_nothing_chosen_is_said_and_the_board_stays(comparison_app: Any) -> None
     assert "Choose at least one" in comparison_app.message.value
     assert comparison_app.bars.children == before
     comparison_app.rule_box.value = RULES
+
+
+def test_other_products_bring_the_rules_of_their_studies_unless_the_reader_marked_others() -> None:
+    app = comparison_board([STEEL], lang="en")
+    app.product_box.value = ("vehicle-bev",)
+    own = tuple(read_study("vehicle-bev").rules)
+    assert app.rule_box.value == own and "worldsteel-2017" not in own
+    assert tuple(value for _, value in app.rule_box.options)[: len(own)] == own
+    app.rule_box.value = (own[0], "eu-2023-1185")
+    app.product_box.value = (ALUMINIUM,)
+    assert set(app.rule_box.value) == {own[0], "eu-2023-1185"}
+    assert app.board.products == (STEEL,)  # nothing is computed before Show
+
+
+def test_what_is_marked_and_typed_outlives_a_change_of_language() -> None:
+    board = comparison_board([STEEL], RULES, "en")
+    board.product_box.value = (ALUMINIUM,)
+    desk = uncertainty_desk(STEEL, RULES, draws=500, lang="en")
+    desk.draws_box.value, desk.seed_box.value = 321, "a word"
+    plants = portfolio_board(draws=10, lang="en")
+    plants.draws_box.value, plants.rule_box.value = 20, RULES
+    for app in (board, desk, plants):
+        app.switch.value = "zh"
+    assert board.product_box.value == (ALUMINIUM,)
+    assert (desk.draws_box.value, desk.seed_box.value) == (321, "a word")
+    assert (plants.draws_box.value, plants.rule_box.value) == (20, RULES)
+
+
+def test_menus_point_at_rules_that_run_on_the_product(look: Any) -> None:
+    app = comparison_board(["vehicle-bev"], ["worldsteel-2017", *RULES, "pef-2021", "cbam-2025"], "en")
+    assert (app.rule, app.from_, app.to) == ("gbt-24067-2024", "gbt-24067-2024", "pef-2021")
+    app._take_tab(2)
+    assert "mend:" not in look.html(app.origin)
+
+
+@pytest.mark.parametrize(("lang", "remark"), [("zh", "教学清单"), ("en", "teaching inventory")])
+def test_a_menu_leaves_out_what_all_inventories_say(lang: str, remark: str) -> None:
+    options = inventory_options(lang)
+    assert sorted(name for _, name in options) == sorted(list_shelf("studies"))
+    assert [title for title, _ in options if remark in title or "（）" in title or "()" in title] == []
+    assert len({title for title, _ in options}) == len(options)
+
+
+def test_heads_of_numbers_stand_over_them_and_nothing_is_a_dash() -> None:
+    html = table_html(
+        pd.DataFrame({"name": ["a", "b"], "kg": [1.0, None], "d": pd.Series([1.5, None], dtype=object)})
+    )
+    assert '<th scope="col">name</th>' in html
+    assert html.count('<th scope="col" class="rw-number">') == 2
+    assert "None" not in html and "<td>–</td>" in html
 
 
 def test_the_same_rule_twice_makes_no_waterfall(comparison_app: Any, look: Any) -> None:

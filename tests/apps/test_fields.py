@@ -119,3 +119,12 @@ def test_a_number_that_is_none_is_kept_for_the_check_to_refuse() -> None:
 def test_settings_that_are_maps_and_lists_have_fields_of_that_kind() -> None:
     assert {setting_field(name).kind for name in MAP_SETTINGS} == {"map"}
     assert {setting_field(name).kind for name in LIST_SETTINGS} == {"items"}
+
+
+def test_free_text_is_written_in_both_languages_and_a_plain_one_stands_for_both() -> None:
+    field = setting_field("data_quality.period")
+    assert [each.name for each in field.inner[:2]] == ["zh", "en"]
+    both = {"zh": "一个自然年", "en": "one calendar year"}
+    assert editor(field, both, form(), "").read() == both
+    assert editor(field, "2025", form(), "").read() == {"zh": "2025", "en": "2025"}
+    assert editor(field, None, form(), "").read() is None

@@ -227,6 +227,23 @@ def test_a_rule_that_cannot_run_on_the_inventory_is_refused_and_the_desk_goes_on
     assert total(app) > 0
 
 
+def test_an_inventory_that_the_base_does_not_suit_brings_a_rule_of_its_study() -> None:
+    app = rule_desk(STEEL, "pact-3", "en")
+    app._take_inventory("vehicle-bev")
+    assert (app.desk.inventory.id, app.desk.base.id) == ("vehicle-bev", "gbt-24067-2024")
+    assert "pact-3 can&#39;t be applied" in app.message.value
+    assert rule_desk("vehicle-bev", lang="en").desk.base.id == "gbt-24067-2024"
+
+
+def test_a_patch_that_changes_something_keeps_its_base_and_its_inventory() -> None:
+    app = rule_desk(STEEL, "pact-3", "en")
+    app._change(app.desk.patch.set("cut_off.single_limit", 0.02))
+    app.guarded(app._take_inventory)("vehicle-bev")
+    assert "mend:" in app.message.value
+    assert (app.desk.inventory.id, app.desk.base.id) == (STEEL, "pact-3")
+    assert len(app.desk.patch) == 1
+
+
 def test_an_unexpected_error_becomes_a_sentence(
     app: RuleDeskApp, monkeypatch: pytest.MonkeyPatch, look: Any
 ) -> None:

@@ -148,7 +148,7 @@ def test_bounds_hold_and_signs_stay(compiled: CompiledBackground) -> None:
     drawn: dict[str, list[Any]] = {}
     names = [compiled._namer(compiled.bio_exchanges)(place) for place in range(len(compiled.bio_exchanges))]
     for start in range(0, 800, 8):
-        for group in source.emitted:
+        for group, _, _ in source.emitted:
             for some, amounts in group.chunks(start):
                 for place, row in zip(group.places[some].tolist(), amounts, strict=True):
                     drawn.setdefault(names[place], []).append(row.copy())

@@ -207,7 +207,7 @@ def test_lists_are_there_as_json() -> None:
 
 def test_coverage_as_json_names_every_priority_product() -> None:
     told = json.loads(ends_well("coverage", "--format", "json"))
-    names = [each["name"]["zh"] for each in told["priority_products"]]
+    names = [each["name_zh"] for each in told["priority_products"]]
     assert len(names) == 19 and {"电力", "电解铝", "电子电器"} <= set(names)
     assert all({"inventories", "rules"} <= each.keys() for each in told["priority_products"])
 

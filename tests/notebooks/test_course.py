@@ -10,6 +10,7 @@ from typing import Any
 import jupytext
 import pytest
 
+import rulewright as rw
 from rulewright.course import check, checking, exercises, plain, writing
 from rulewright.course.checking import Verdict
 from rulewright.course.exercise import Exercise
@@ -208,6 +209,11 @@ def test_figures_hold_what_they_are_given() -> None:
     assert [label.get_text() for label in axes.get_yticklabels()] == ["一", "two"]
     lines = line_figure([0, 1], {"a": [1.0, 2.0], "b": [3.0, 4.0]}, "t", "x", "y", mark=0.5).axes[0].lines
     assert [list(line.get_ydata()) for line in lines[:2]] == [[1.0, 2.0], [3.0, 4.0]]
+
+
+def test_what_notebook_04_says_of_all_rules_is_so() -> None:
+    """None of the library says from which end things are left out; a notebook that reads them all would be slow."""
+    assert [name for name in rw.list_rules() if rw.read_rule(name).get("cut_off.order") is not None] == []
 
 
 def test_the_documents_list_every_notebook() -> None:

@@ -190,3 +190,35 @@ def test_the_shipped_portfolios_are_sound_and_say_that_their_plants_are_not_real
 def test_a_study_file_is_no_portfolio(tmp_path: Path) -> None:
     error = mistakes_of(tmp_path, GOOD.replace("rulewright-portfolio/1", "rulewright-study/1"))
     assert "the file is not a portfolio" in error.mistakes[0].what
+
+
+def test_a_wrong_key_hides_no_mistake_of_the_rest_of_the_file(tmp_path: Path) -> None:
+    """A word, a key and a number that are wrong in themselves stand beside mistakes that need the inventory to be seen."""
+    text = (
+        GOOD.replace("plants_are: plausible", "plants_are: made-up")
+        .replace("rules: [pact-3, gbt-24067-2024]", "rules: [pact-3, gbt-24067-2042]")
+        .replace("{id: coke, amount: 0.32", "{id: cokes, amount: 0.32")
+        .replace("amount: 290,", "amount: many,")
+        .replace("{id: casting/output/steel-scrap,", "{id: casting/output/scrap,")
+        .replace("share: 0.5,", "share: 1.5,")
+        .replace("    location: CN\n", "    location: CN\n    colour: red\n", 1)
+    )
+    error = mistakes_of(tmp_path, text)
+    told = [
+        (mistake.what.split(";")[0], mistake.where.rsplit(":", 1)[1].split(" ")[0])
+        for mistake in error.mistakes
+    ]
+    lines = text.splitlines()
+    expected = [
+        ("'plants_are' has an unknown value", "made-up"),
+        ("no rule 'gbt-24067-2042'", "gbt-24067-2042"),
+        ("unknown key 'colour' in plant north", "colour: red"),
+        ("unknown parameter 'cokes'", "id: cokes"),
+        ("'amount' is not a number", "amount: many"),
+        ("unknown quantity 'casting/output/scrap'", "casting/output/scrap"),
+        ("'share' has to be at most 1", "share: 1.5"),
+    ]
+    assert [what for what, _ in told] == [what for what, _ in expected]
+    for (_, line), (_, written) in zip(told, expected, strict=True):
+        assert written in lines[int(line) - 1]
+    assert "7 处错误" in in_language(error, "zh")

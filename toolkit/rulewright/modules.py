@@ -55,7 +55,7 @@ class Module:
 
 def module_of(result: Result) -> Module:
     """A rule's result as a module: its total, credits included that the rule counts, per unit of its product."""
-    (amount,) = result.system.demand.values()
+    amount = result.applied.amount
     inventory, product = result.inventory, result.applied.product
     gwp_set = result.rule.settings["characterisation.gwp_set"].value
     return Module(

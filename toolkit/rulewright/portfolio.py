@@ -21,7 +21,7 @@ from rulewright.rule import Rule, Slug, Strict, Text
 from rulewright.words import Mark
 
 if TYPE_CHECKING:
-    from rulewright.analysis.portfolio import PortfolioResult
+    from rulewright.analysis.portfolio_result import PortfolioResult
     from rulewright.engine.plans import Sampling
 
 PORTFOLIO_FORMAT = "rulewright-portfolio/1"

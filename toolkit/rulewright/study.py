@@ -9,12 +9,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rulewright.errors import ApplicationError
 from rulewright.inventory import Inventory
 from rulewright.ledger import Decision, Ledger
 from rulewright.modules import Module, module_decisions, read_modules, with_modules
 from rulewright.reading.inventories import read_inventory
 from rulewright.reading.rules import read_rule
-from rulewright.reading.studies import DeclaredChoice, parse_choice, read_study, shipped_choices, with_choices
+from rulewright.reading.studies import (
+    DeclaredChoice,
+    parse_choice,
+    read_study,
+    shipped_choices,
+    shipped_rules,
+    with_choices,
+)
 from rulewright.rule import Rule, Text
 from rulewright.terms import ProductSystem
 from rulewright.words import CREDITS_STAGE, KINDS, STAGES
@@ -26,18 +34,19 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
-    from rulewright.analysis.attribution_result import Attribution, AttributionTable
-    from rulewright.analysis.break_even import BreakEvenResult
+    from rulewright.analysis.attribution_result import Attribution
+    from rulewright.analysis.attribution_table import AttributionTable
     from rulewright.analysis.break_even_map import BreakEvenMap
+    from rulewright.analysis.break_even_result import BreakEvenResult
     from rulewright.analysis.choices_result import ChoiceDecomposition
-    from rulewright.analysis.comparability import Comparability
+    from rulewright.analysis.comparability_result import Comparability
     from rulewright.analysis.conformity_result import Conformity
     from rulewright.analysis.data_quality_result import DataQuality
-    from rulewright.analysis.detectors import Detection, Finding
     from rulewright.analysis.evaluate import Evaluation
+    from rulewright.analysis.findings import Detection, Finding
     from rulewright.analysis.hotspots import Hotspots
     from rulewright.analysis.hybrids import By
-    from rulewright.analysis.paired import PairedResult
+    from rulewright.analysis.paired_result import PairedResult
     from rulewright.analysis.sensitivity import Method
     from rulewright.analysis.sensitivity_result import SensitivityResult
     from rulewright.analysis.stopping import Precision
@@ -206,7 +215,7 @@ class Comparison:
 
     def notes(self, lang: str = "en") -> list[str]:
         """What the background is, if not our own; problems and warnings of the detectors, each with its rules."""
-        from rulewright.analysis.detectors import say_findings
+        from rulewright.analysis.findings import say_findings
 
         said = [] if self.background is None else self.background.notes(lang)
         return [*said, *say_findings({rule: result.findings for rule, result in self.results.items()}, lang)]
@@ -263,7 +272,7 @@ class Study:
         self.inventory = inventory if isinstance(inventory, Inventory) else read_inventory(inventory)
         if modules:
             self.inventory = with_modules(self.inventory, read_modules(modules))
-        chosen = list(read_study(self.inventory.id).rules) if rules is None else list(rules)
+        chosen = shipped_rules(self.inventory.id) if rules is None else list(rules)
         self.rules = {
             rule.id: rule for rule in (each if isinstance(each, Rule) else read_rule(each) for each in chosen)
         }
@@ -294,8 +303,14 @@ class Study:
         OpenDecisionsError
             If no clause settles something, with the list of all of it.
         ApplicationError
-            If the rule is for another product.
+            If the rule is for another product, or not one of the study's.
         """
+        if rule not in self.rules:
+            raise ApplicationError(
+                f"the study has no rule '{rule}'",
+                f"rules of the study on {self.inventory.id}: {', '.join(self.rules)}",
+                f"name it: Study('{self.inventory.id}', rules=['{rule}'])",
+            )
         if rule not in self._results:
             from rulewright.analysis.evaluate import evaluate
             from rulewright.steps.apply import apply_rule

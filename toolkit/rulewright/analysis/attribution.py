@@ -8,23 +8,16 @@ parts add up to the difference whatever the order (convention 16 says what happe
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rulewright.analysis.attribution_result import (
-    Attribution,
-    AttributionTable,
-    Difference,
-    Failure,
-    Interval,
-    Member,
-    Part,
-    unit_of,
-)
+from rulewright.analysis.attribution_parts import Difference, Failure, Interval, Member, Part
+from rulewright.analysis.attribution_result import Attribution, unit_of
+from rulewright.analysis.attribution_table import AttributionTable
 from rulewright.analysis.hybrid_draws import Progress, totals_over_draws
 from rulewright.analysis.hybrids import (
     BYS,
@@ -33,13 +26,23 @@ from rulewright.analysis.hybrids import (
     Merge,
     Outcome,
     complete_rules,
+    hybrids_of,
     merged,
     part_of,
     said,
     taking,
     worst_pair,
 )
-from rulewright.analysis.shapley import MOST_EXACT, interaction_weights, sampled_orders, value_weights
+from rulewright.analysis.shapley import (
+    MOST_EXACT,
+    interaction_weights,
+    orders_coalitions,
+    sampled_errors,
+    sampled_interactions,
+    sampled_orders,
+    sampled_weights,
+    value_weights,
+)
 from rulewright.engine.draws import Draws
 from rulewright.engine.errors import UncertaintyError
 from rulewright.errors import RulewrightError
@@ -48,6 +51,7 @@ from rulewright.rule import Rule
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from rulewright.engine.pedigree import PedigreeSet
     from rulewright.engine.plans import Sampling
     from rulewright.study import Study
 
@@ -55,7 +59,8 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 ROUNDING = 1e-12  # of the larger total: smaller differences between hybrids are the solver's rounding, and count as none
-ORDERS = 200  # sampled orders above MOST_EXACT players
+ORDERS = 1000  # sampled orders above MOST_EXACT players
+FEWEST_ORDERS = 4  # two pairs of an order and its reverse, so that there is an error
 INTERVAL = (2.5, 97.5)  # per cent
 
 
@@ -66,7 +71,7 @@ class AttributionError(RulewrightError):
 def attribute(
     study: Study, from_: str, to: str, by: By = "family", draws: int | None = None, seed: int = 1,
     sampling: Sampling = "mc", orders: int = ORDERS, hybrids: Hybrids | None = None,
-    progress: Progress | None = None,
+    progress: Progress | None = None, pedigree_set: PedigreeSet = "ecoinvent-2",
 ) -> Attribution:  # fmt: skip
     """Share the difference between two rules of a study among their clauses.
 
@@ -76,11 +81,11 @@ def attribute(
         Ids of rules of the study; what the study declares for a rule belongs to it.
     by
         "family" of clauses, or "clause": every setting in which the rules differ on its own.
-    draws, seed, sampling
-        Number of draws for intervals, None for none; see :class:`~rulewright.engine.draws.Draws`. They also seed the
-        sampled orders.
+    draws, seed, sampling, pedigree_set
+        Number of draws for intervals, None for none; see :class:`~rulewright.engine.draws.Draws`. The seed is also that
+        of the sampled orders.
     orders
-        Orders sampled where there are more than 12 parts.
+        Orders sampled where there are more than 12 parts, at least 4.
     hybrids
         Those of an earlier call with at least these rules, so that their memory is used again.
 
@@ -91,33 +96,44 @@ def attribute(
     """
     if by not in BYS:
         raise AttributionError(f"unknown division '{by}'", "attribute", f"use one of: {', '.join(BYS)}")
-    if isinstance(orders, bool) or orders < 2:
+    if isinstance(orders, bool) or not isinstance(orders, int) or orders < FEWEST_ORDERS:
         raise AttributionError(
-            f"{orders!r} is not a number of orders", "attribute", "ask for at least 2, e.g. 200"
+            f"{orders!r} is not a number of orders",
+            "attribute",
+            f"ask for at least {FEWEST_ORDERS}, e.g. {ORDERS}",
         )
     rules = complete_rules(study, [from_, to])
     if hybrids is None:
-        hybrids = Hybrids(study.inventory, study.product or None, rules)
+        hybrids = hybrids_of(study, rules)
     game = _Game(hybrids, from_, to, by)
     orders += orders % 2  # every order comes with its reverse
     blocks = game.separable(orders, seed, progress)
-    outcomes, weights, pair_weights, errors = game.weights(blocks, orders, seed)
+    outcomes, columns = game.outcomes(blocks, orders, seed)
     central = _worths(np.array([each.total_kg_co2e for each in outcomes]))
-    values = weights @ central
+    rounding = ROUNDING * max(abs(each.total_kg_co2e) for each in outcomes)
+    shares = _shares(len(blocks), columns, central, orders, seed)
+    weights, errors = shares.weights, shares.errors
+    values = _without_rounding(weights @ central, rounding)
     whole = (1 << len(blocks)) - 1
     worth = dict(zip((each.number for each in outcomes), central.tolist(), strict=True))
+
+    def last(place: int) -> float:
+        """What a block adds to all others."""
+        added = worth[game.outcome(blocks, whole).number]
+        added -= worth[game.outcome(blocks, whole - (1 << place)).number]
+        return 0.0 if abs(added) < rounding else added
+
     intervals: list[Interval | None] = [None] * len(blocks)
     whole_interval, failed_draws = None, 0
     if draws is not None:
-        drawn = Draws(study.inventory, draws, seed, sampling)
+        drawn = Draws(study.inventory, draws, seed, sampling, pedigree_set)
         intervals, whole_interval, failed_draws = _over_draws(outcomes, weights, values, drawn, progress)
     parts = tuple(
         Part(
             block,
             float(values[place]),
             worth[game.outcome(blocks, 1 << place).number],
-            worth[game.outcome(blocks, whole).number]
-            - worth[game.outcome(blocks, whole - (1 << place)).number],
+            last(place),
             errors[place] if errors is not None else None,
             _differences(rules[from_], rules[to], block, by),
             intervals[place],
@@ -125,20 +141,28 @@ def attribute(
         )
         for place, block in enumerate(blocks)
     )
-    pairs = _pairs(parts, pair_weights, central)
+    names = [part.name for part in parts]
+    pairs = {
+        (names[one], names[other]): (0.0 if abs(value) < rounding else value, error)
+        for (one, other), (value, error) in shares.interactions.items()
+    }
     from_total = game.outcome(blocks, 0).total_kg_co2e
     return Attribution(
         study.inventory.id, study.inventory.hash, unit_of(study), by, rules[from_], rules[to], from_total,
         from_total + worth[game.outcome(blocks, whole).number],
-        tuple(sorted(parts, key=lambda part: (-abs(part.kg_co2e), part.name))), pairs, len(game.seen),
+        tuple(sorted(parts, key=lambda part: (-abs(part.kg_co2e), part.name))),
+        {pair: value for pair, (value, _) in pairs.items()}, len(game.seen),
         len({each.number for each in game.seen.values()}), game.failures(), merged(game.merges),
         0 if errors is None else orders, draws or 0, seed, failed_draws, whole_interval,
+        {pair: error for pair, (_, error) in pairs.items() if error is not None},
+        *(("", "") if draws is None else (sampling, pedigree_set)),
     )  # fmt: skip
 
 
 def attribute_all(
     study: Study, baseline: str, by: By = "family", rules: Iterable[str] | None = None, draws: int | None = None,
-    seed: int = 1, sampling: Sampling = "mc", progress: Progress | None = None,
+    seed: int = 1, sampling: Sampling = "mc", orders: int = ORDERS, progress: Progress | None = None,
+    pedigree_set: PedigreeSet = "ecoinvent-2",
 ) -> AttributionTable:  # fmt: skip
     """Share the difference of every rule (default: all of the study) from a baseline; see :func:`attribute`."""
     others = [rule for rule in (study.rules if rules is None else rules) if rule != baseline]
@@ -147,19 +171,25 @@ def attribute_all(
             "there is no rule beside the baseline", f"baseline {baseline}", "name at least one other rule"
         )
     complete = complete_rules(study, [baseline, *others])
-    hybrids = Hybrids(study.inventory, study.product or None, complete)
+    hybrids = hybrids_of(study, complete)
     found = {}
     for place, rule in enumerate(others):
-        found[rule] = attribute(study, baseline, rule, by, draws, seed, sampling, hybrids=hybrids)
+        found[rule] = attribute(
+            study, baseline, rule, by, draws, seed, sampling, orders, hybrids, pedigree_set=pedigree_set
+        )
         if progress is not None:
             progress(place + 1, len(others))
     return AttributionTable(baseline, found)
 
 
 def check_question(
-    from_: str | None, to: str | None, baseline: str | None, rules: Sequence[str] | None
+    from_: str | None,
+    to: str | None,
+    baseline: str | None,
+    rules: Sequence[str] | None,
+    clauses: bool = False,
 ) -> None:
-    """Refuse a question that names neither two rules nor a baseline, or both.
+    """Refuse a question that names neither two rules nor a baseline, or both, or wants one pair's clauses of many.
 
     Raises
     ------
@@ -182,6 +212,12 @@ def check_question(
             "--rules stands beside --from and --to",
             "attribute",
             "give --from and --to, or --baseline with --rules",
+        )
+    if baseline is not None and clauses:
+        raise AttributionError(
+            "--clauses stands beside --baseline",
+            "attribute",
+            "ask for one pair (--from, --to): the JSON of --baseline lists the clauses of every rule",
         )
 
 
@@ -228,38 +264,19 @@ class _Game:
                 together if place == one else block for place, block in enumerate(blocks) if place != other
             ]
 
-    def weights(
+    def outcomes(
         self, blocks: Sequence[tuple[str, ...]], orders: int, seed: int
-    ) -> tuple[list[Outcome], Floats, Floats | None, list[float] | None]:
-        """Different outcomes, the one of no coalition first; weights of values and of interactions on them; errors."""
-        count = len(blocks)
-        outcomes: list[Outcome] = []
-        column_of: dict[int, int] = {}
+    ) -> tuple[list[Outcome], dict[int, int]]:
+        """Different outcomes, the one of no coalition first; coalition to the place of its outcome among them."""
+        found: list[Outcome] = []
+        place_of: dict[int, int] = {}
         columns: dict[int, int] = {}
-        for coalition in _coalitions(count, orders, seed):
+        for coalition in _coalitions(len(blocks), orders, seed):
             outcome = self.outcome(blocks, coalition)
-            columns[coalition] = column_of.setdefault(outcome.number, len(outcomes))
-            if columns[coalition] == len(outcomes):
-                outcomes.append(outcome)
-        if count <= MOST_EXACT:
-            place = np.array([columns[coalition] for coalition in range(2**count)])
-            values = _summed(value_weights(count), place, len(outcomes))
-            return outcomes, values, _summed(interaction_weights(count), place, len(outcomes)), None
-        central = _worths(np.array([each.total_kg_co2e for each in outcomes]))
-        weights = np.zeros((count, len(outcomes)))
-        samples = sampled_orders(count, orders, seed)
-        added = np.empty(samples.shape)
-        for row, order in enumerate(samples.tolist()):
-            before = 0
-            for player in order:
-                after = before | 1 << player
-                weights[player, columns[after]] += 1 / len(samples)
-                weights[player, columns[before]] -= 1 / len(samples)
-                added[row, player] = central[columns[after]] - central[columns[before]]
-                before = after
-        of_pairs = (added[::2] + added[1::2]) / 2
-        errors = (of_pairs.std(axis=0, ddof=1) / math.sqrt(len(of_pairs))).tolist()
-        return outcomes, _without_noise(weights), None, errors
+            columns[coalition] = place_of.setdefault(outcome.number, len(found))
+            if columns[coalition] == len(found):
+                found.append(outcome)
+        return found, columns
 
     def members(self, blocks: Sequence[tuple[str, ...]], block: tuple[str, ...]) -> tuple[Member, ...]:
         """Each part of a merged block exchanged first and last, where that runs."""
@@ -297,30 +314,43 @@ def _shortest_first(names: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     return len(names), names
 
 
-def _pairs(parts: Sequence[Part], weights: Floats | None, central: Floats) -> dict[tuple[str, str], float]:
-    """Interactions by the names of two parts [kg CO2e]; empty if values were sampled."""
-    if weights is None:
-        return {}
-    found = weights @ central
-    found[np.abs(found) < ROUNDING * np.abs(central).max(initial=0.0)] = 0.0
-    names = combinations([part.name for part in parts], 2)
-    return dict(zip(names, found.tolist(), strict=True))
+@dataclass(frozen=True)
+class _Shares:
+    """Weights (parts, outcomes) of the values; errors of sampled ones; interactions of two parts with their errors."""
+
+    weights: Floats
+    errors: list[float] | None
+    interactions: dict[tuple[int, int], tuple[float, float | None]]
+
+
+def _shares(count: int, columns: dict[int, int], central: Floats, orders: int, seed: int) -> _Shares:
+    """How the worths of outcomes add up to values: all coalitions up to 12 parts, sampled orders above."""
+    if count <= MOST_EXACT:
+        place = np.array([columns[coalition] for coalition in range(2**count)])
+        found = _summed(interaction_weights(count), place, len(central)) @ central
+        pairs = zip(combinations(range(count), 2), found.tolist(), strict=True)
+        weights = _summed(value_weights(count), place, len(central))
+        return _Shares(weights, None, {pair: (value, None) for pair, value in pairs})
+    samples = sampled_orders(count, orders, seed)
+    worths = {coalition: float(central[column]) for coalition, column in columns.items()}
+    return _Shares(
+        _without_noise(sampled_weights(samples, columns, len(central))),
+        sampled_errors(samples, worths),
+        dict(sampled_interactions(samples, worths)),
+    )
 
 
 def _coalitions(count: int, orders: int, seed: int) -> list[int]:
-    """All coalitions; above 12 players those that the sampled orders meet, and each player first and last."""
+    """All coalitions; above 12 players those that the sampled orders need."""
     if count <= MOST_EXACT:
         return list(range(2**count))
-    whole = (1 << count) - 1
-    found = dict.fromkeys([0, whole])
-    for player in range(count):
-        found |= dict.fromkeys([1 << player, whole - (1 << player)])
-    for order in sampled_orders(count, orders, seed).tolist():
-        coalition = 0
-        for player in order:
-            coalition |= 1 << player
-            found[coalition] = None
-    return list(found)
+    return orders_coalitions(sampled_orders(count, orders, seed))
+
+
+def _without_rounding(values: Floats, rounding: float) -> Floats:
+    """Values [kg CO2e] of which those that are rounding are none."""
+    values[np.abs(values) < rounding] = 0.0
+    return values
 
 
 def _levels(coalition: int, count: int) -> list[int]:

@@ -4,40 +4,30 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from rulewright import __version__
-from rulewright.analysis.hybrids import (
-    NUMBER_FAMILIES,
-    By,
-    Merge,
-)
+from rulewright.analysis.attribution_parts import Failure, Interval, Part
+from rulewright.analysis.hybrids import By, Merge
+from rulewright.analysis.part_words import and_of, merge_notes, part_head
 from rulewright.analysis.shapley import MOST_EXACT
+from rulewright.analysis.stated import stated_text
 from rulewright.reporting.display import tabled
-from rulewright.reporting.messages import translate
-from rulewright.reporting.readable import readable, setting_name
+from rulewright.reporting.readable import setting_name
 from rulewright.reporting.sentences import Sentence, number
-from rulewright.rule import Rule, Setting
-from rulewright.words import say
+from rulewright.rule import Rule
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
     import pandas as pd
     from matplotlib.figure import Figure
 
     from rulewright.study import Study
 
-    Floats = npt.NDArray[np.float64]
-
 FORMAT = "rulewright-attribution/1"
-FORMAT_ALL = "rulewright-attribution-table/1"
 
-PART = Sentence("条款族", "family of clauses")
-SETTING_PART = Sentence("设置", "setting")
+SETTING = Sentence("设置", "setting")
 KG = Sentence("贡献 [kg CO2e]", "part [kg CO2e]")
 SHARE = Sentence("占差值 [1]", "share of the difference [1]")
 ALONE = Sentence("单独先换 [kg CO2e]", "exchanged first [kg CO2e]")
@@ -46,10 +36,6 @@ ERROR = Sentence("抽样标准误 [kg CO2e]", "standard error [kg CO2e]")
 LOW = Sentence("P2.5 [kg CO2e]", "P2.5 [kg CO2e]")
 HIGH = Sentence("P97.5 [kg CO2e]", "P97.5 [kg CO2e]")
 DIFFERENCE = Sentence("差值（{to} − {from_}）", "difference ({to} − {from_})")
-NOT_STATED = Sentence("–", "–")
-VALUE = Sentence("{value} [{clause}]", "{value} [{clause}]")
-DECLARED = Sentence("声明", "declared")
-BASELINE = Sentence("{rule}（基准）", "{rule} (baseline)")
 
 _SUM = Sentence(
     "{to} 与 {from_} 相差 {difference} kg CO2e；{count} 个条款族的贡献加起来等于差值。",
@@ -59,18 +45,26 @@ _SUM_SETTINGS = Sentence(
     "{to} 与 {from_} 相差 {difference} kg CO2e；{count} 项设置的贡献加起来等于差值。",
     "{to} differs from {from_} by {difference} kg CO2e; the parts of {count} settings add up to it.",
 )
+_SAME = Sentence(
+    "{from_} 与 {to} 在决定数值的各条款族中说法相同，结果没有差别。",
+    "{from_} and {to} say the same in every family of clauses that decides a number: there is no difference to share.",
+)
+_CANCEL = Sentence(
+    "方向相反的贡献相互抵消：合计 {up} 与 {down} kg CO2e，因此单项可以远大于差值。",
+    "Parts of opposite sign cancel, {up} against {down} kg CO2e: single parts are far larger than the difference.",
+)
+_NOT_FAMILIES = Sentence(
+    "同一条款族各项设置的贡献之和，不必等于整族一起更换时（--by family）的贡献。",
+    "What settings of one family get needn't add up to what the family gets when it is exchanged as a whole (--by family).",
+)
 _EXACT = Sentence(
     "精确 Shapley 值：{hybrids} 种混合规则全部计算。",
     "Exact Shapley values: all {hybrids} hybrid rules were computed.",
 )
 _SAMPLED = Sentence(
-    "条款部分多于 {most} 个：Shapley 值由 {orders} 种随机次序（含各自的逆序）估计，附标准误。",
-    "More than {most} parts: Shapley values are estimated from {orders} random orders, each with its reverse; standard errors "
-    "stand beside them.",
-)
-_MERGED = Sentence(
-    "{parts} 不能分开：{count} 种混合规则无法执行（例如：{why}），因此合为一方（约定 16）。",
-    "{parts} cannot be separated: {count} hybrid rules cannot run (e.g. {why}), so they count as one (convention 16).",
+    "条款部分多于 {most} 个：Shapley 值由 {orders} 种随机次序（一半是另一半的逆序，种子 {seed}）估计，附标准误。",
+    "More than {most} parts: Shapley values are estimated from {orders} random orders, half of them the reverse of the others "
+    "(seed {seed}); standard errors stand beside them.",
 )
 _NOTHING = Sentence(
     "两个规则不同但在此清单上不改变结果：{parts}。",
@@ -89,104 +83,13 @@ _DRAWN = Sentence(
     "Intervals come from {draws} draws (seed {seed}), the same for every hybrid; {failed} draws are left out because a hybrid "
     "has no result in them.",
 )
-_AND = Sentence("、", ", ")
+_OUTSIDE = Sentence(
+    "{parts} 的中心值在其区间之外：清单中一些数量的分布偏在中心值的一侧。",
+    "The central value of {parts} lies outside its interval: some amounts of the inventory are distributed to one side of their "
+    "central values.",
+)
 
-
-@dataclass(frozen=True)
-class Difference:
-    """One setting in which two rules differ: what each says, None if it says nothing, and in which clause."""
-
-    setting: str
-    from_: Any
-    to: Any
-
-    def to_dict(self) -> dict[str, Any]:
-        """Setting, and for each rule value, clause and whether it was declared."""
-        return {"setting": self.setting, "from": _stated(self.from_), "to": _stated(self.to)}
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A part over the draws [kg CO2e]; ``same_sign``: share of draws with the sign of the central part."""
-
-    mean: float
-    sd: float
-    low: float
-    high: float
-    same_sign: float
-
-    def to_dict(self) -> dict[str, float]:
-        """Mean, sd, P2.5, P97.5 [kg CO2e], share of draws with the central sign [1]."""
-        return {
-            "mean_kg_co2e": self.mean,
-            "sd_kg_co2e": self.sd,
-            "p2_5_kg_co2e": self.low,
-            "p97_5_kg_co2e": self.high,
-            "same_sign": self.same_sign,
-        }
-
-
-@dataclass(frozen=True)
-class Member:
-    """One of several merged parts: change of the total if it is exchanged first, or last; None if that cannot run."""
-
-    name: str
-    alone: float | None
-    last: float | None
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one family of clauses (or several that cannot be separated, or one setting) makes of a difference.
-
-    Attributes
-    ----------
-    names
-        Families, or settings; several if they were merged.
-    kg_co2e
-        Shapley value [kg CO2e per declared unit].
-    alone, last
-        Change of the total if it is exchanged first, and if it is exchanged last [kg CO2e].
-    error
-        Standard error of a sampled value, None of an exact one [kg CO2e].
-    differences
-        Settings in which the rules differ here.
-    interval
-        Over draws, if asked for.
-    members
-        What is known of each of several merged parts.
-    """
-
-    names: tuple[str, ...]
-    kg_co2e: float
-    alone: float
-    last: float
-    error: float | None
-    differences: tuple[Difference, ...]
-    interval: Interval | None = None
-    members: tuple[Member, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """Names joined by "+"."""
-        return "+".join(self.names)
-
-    def label(self, lang: str) -> str:
-        """Name for readers."""
-        return part_label(self.names, lang)
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Hybrids that cannot run for one reason: how many, and the parts that the smallest takes from ``to``."""
-
-    takes: tuple[str, ...]
-    count: int
-    why: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """JSON."""
-        return {"takes": list(self.takes), "hybrids": self.count, "why": self.why}
+CANCELLING = 3  # times the difference: parts that together are larger cancel
 
 
 @dataclass(frozen=True)
@@ -198,7 +101,12 @@ class Attribution:
     parts
         The largest first.
     interactions
-        Names of two parts to their Shapley interaction index [kg CO2e]; empty if values were sampled.
+        Names of two parts to their Shapley interaction index [kg CO2e]; of sampled values those pairs that stood
+        together in at least four orders.
+    interaction_errors
+        Their standard errors [kg CO2e]; empty of exact values.
+    sampling, pedigree_set
+        Of the draws; empty without draws.
     evaluated, different
         Hybrids evaluated, and different outcomes among them.
     failed
@@ -228,6 +136,9 @@ class Attribution:
     seed: int = 0
     failed_draws: int = 0
     difference_interval: Interval | None = None
+    interaction_errors: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    sampling: str = ""
+    pedigree_set: str = ""
 
     @property
     def difference_kg_co2e(self) -> float:
@@ -286,17 +197,32 @@ class Attribution:
                 for part in self.parts
             ],
             "interactions": [
-                {"one": one, "other": other, "kg_co2e": value}
+                {
+                    "one": one,
+                    "other": other,
+                    "kg_co2e": value,
+                    "standard_error_kg_co2e": self.interaction_errors.get((one, other)),
+                }
                 for (one, other), value in self.interactions.items()
             ],
-            "method": {"values": "sampled orders" if self.orders else "exact", "orders": self.orders or None},
+            "method": {
+                "values": "sampled orders" if self.orders else "exact",
+                "orders": self.orders or None,
+                "seed": self.seed if self.orders else None,
+            },
             "hybrids": {
                 "evaluated": self.evaluated,
                 "different": self.different,
                 "failed": [each.to_dict() for each in self.failed],
                 "merged": [each.to_dict() for each in self.merges],
             },
-            "draws": {"draws": self.draws, "seed": self.seed, "failed": self.failed_draws}
+            "draws": {
+                "draws": self.draws,
+                "seed": self.seed,
+                "sampling": self.sampling,
+                "pedigree_set": self.pedigree_set,
+                "failed": self.failed_draws,
+            }
             if self.draws
             else None,
         }
@@ -334,7 +260,7 @@ class Attribution:
             *([ERROR] if self.orders else []),
             *([LOW, HIGH] if self.draws else []),
         ]
-        index = pd.Index(labels, name=(PART if self.by == "family" else SETTING_PART)(lang))
+        index = pd.Index(labels, name=part_head(self.by, lang))
         return pd.DataFrame(rows, index=index, columns=pd.Index([head(lang) for head in heads]))
 
     def _more(self, error: float | None, interval: Interval | None) -> list[float]:
@@ -353,38 +279,45 @@ class Attribution:
             for each in part.differences
         ]
         rows = [
-            [_text(each.from_, lang), _text(each.to, lang)]
+            [stated_text(each.from_, lang), stated_text(each.to, lang)]
             for part in self.parts
             for each in part.differences
         ]
-        names = [PART(lang), SETTING_PART(lang)]
+        names = [part_head(self.by, lang), SETTING(lang)]
         index = pd.MultiIndex.from_tuples(labels, names=names) if labels else None
         return pd.DataFrame(rows, index=index, columns=pd.Index([self.from_rule.id, self.to_rule.id]))
 
     def notes(self, lang: str = "en") -> list[str]:
         """What a reader has to know beside the numbers."""
-        said = _SUM if self.by == "family" else _SUM_SETTINGS
-        lines = [
-            said(
-                lang, to=self.to_rule.id, from_=self.from_rule.id, difference=number(self.difference_kg_co2e),
-                count=len(self.parts),
-            )
-        ]  # fmt: skip
+        if not self.parts:
+            return [_SAME(lang, from_=self.from_rule.id, to=self.to_rule.id)]
+        lines = [sum_note(self, lang)]
+        up = math.fsum(part.kg_co2e for part in self.parts if part.kg_co2e > 0)
+        down = math.fsum(part.kg_co2e for part in self.parts if part.kg_co2e < 0)
+        if up - down > CANCELLING * abs(self.difference_kg_co2e):
+            lines.append(_CANCEL(lang, up=number(up), down=number(down)))
         if self.orders:
-            lines.append(_SAMPLED(lang, most=MOST_EXACT, orders=self.orders))
+            lines.append(_SAMPLED(lang, most=MOST_EXACT, orders=self.orders, seed=self.seed))
         else:
             lines.append(_EXACT(lang, hybrids=self.evaluated))
+        if self.by == "clause":
+            lines.append(_NOT_FAMILIES(lang))
         lines += merge_notes(self.merges, lang)
-        still = [part.label(lang) for part in self.parts if part.kg_co2e == part.alone == part.last == 0]
+        still = [part.label(lang) for part in self.parts if part.changes_nothing]
         if still:
-            lines.append(_NOTHING(lang, parts=_AND(lang).join(still)))
+            lines.append(_NOTHING(lang, parts=and_of(still, lang)))
         strongest = max(self.interactions.items(), key=lambda item: abs(item[1]), default=None)
         if strongest is not None and strongest[1]:
             one, other = (self[name].label(lang) for name in strongest[0])
             lines.append(_ORDER(lang))
-            lines.append(_STRONGEST(lang, one=one, other=other, value=number(strongest[1])))
+            error = self.interaction_errors.get(strongest[0])
+            value = number(strongest[1]) if error is None else f"{number(strongest[1])} ± {number(error, 2)}"
+            lines.append(_STRONGEST(lang, one=one, other=other, value=value))
         if self.draws:
-            lines.append(_DRAWN(lang, draws=self.draws, seed=self.seed, failed=self.failed_draws))
+            lines.append(drawn_note(self, lang))
+            outside = [part.label(lang) for part in self.parts if part.is_outside]
+            if outside:
+                lines.append(_OUTSIDE(lang, parts=and_of(outside, lang)))
         return lines
 
     def plot(self, lang: str = "en") -> Figure:
@@ -397,91 +330,21 @@ class Attribution:
         return tabled(self)
 
 
-@dataclass(frozen=True)
-class AttributionTable:
-    """Differences of many rules from one baseline, each shared among families."""
-
-    baseline: str
-    attributions: Mapping[str, Attribution]
-
-    @property
-    def names(self) -> list[tuple[str, ...]]:
-        """All parts that occur, in the order of the steps; single families first."""
-        found = {part.names for each in self.attributions.values() for part in each.parts}
-        return sorted(
-            found, key=lambda names: (len(names), NUMBER_FAMILIES.index(names[0].split(".")[0]), names)
-        )
-
-    def to_dataframe(self, lang: str = "en") -> pd.DataFrame:
-        """Rows: parts and the difference; one column a rule [kg CO2e per declared unit]; missing: no such part."""
-        import pandas as pd
-
-        rows: list[list[float]] = [
-            [
-                next((part.kg_co2e for part in each.parts if part.names == names), math.nan)
-                for each in self.attributions.values()
-            ]
-            for names in self.names
-        ]
-        rows.append([each.difference_kg_co2e for each in self.attributions.values()])
-        labels = [part_label(names, lang) for names in self.names]
-        difference = DIFFERENCE(lang, to="·", from_=self.baseline)
-        index = pd.Index([*labels, difference], name=PART(lang))
-        return pd.DataFrame(rows, index=index, columns=pd.Index(list(self.attributions)))
-
-    def to_dict(self) -> dict[str, Any]:
-        """JSON: the baseline and every attribution."""
-        return {
-            "format": FORMAT_ALL,
-            "baseline": self.baseline,
-            "attributions": [each.to_dict() for each in self.attributions.values()],
-        }
-
-    def to_json(self) -> str:
-        """JSON text with a stable order of keys."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False)
-
-    def notes(self, lang: str = "en") -> list[str]:
-        """What a reader has to know, rule by rule; what holds for all stands once."""
-        return list(dict.fromkeys(line for each in self.attributions.values() for line in each.notes(lang)))
-
-    def plot(self, lang: str = "en") -> Figure:
-        """Heat map: parts by rules [kg CO2e per declared unit]."""
-        from rulewright.reporting.figures_attribution import heat_map_figure
-
-        return heat_map_figure(self, lang)
-
-    def _repr_html_(self) -> str:
-        return tabled(self)
-
-
 # ---- words ------------------------------------------------------------------------------------------
 
 
-def merge_notes(merges: Iterable[Merge], lang: str) -> list[str]:
-    """What was merged, and why."""
-    return [
-        _MERGED(
-            lang,
-            parts=part_label(each.names, lang),
-            count=each.count,
-            why=translate(each.why) if lang == "zh" else each.why,
-        )
-        for each in merges
-    ]
+def sum_note(found: Attribution, lang: str) -> str:
+    """The difference, and that parts add up to it."""
+    said = _SUM if found.by == "family" else _SUM_SETTINGS
+    return said(
+        lang, to=found.to_rule.id, from_=found.from_rule.id, difference=number(found.difference_kg_co2e),
+        count=len(found.parts),
+    )  # fmt: skip
 
 
-def part_label(names: Sequence[str], lang: str) -> str:
-    """Families, or settings with their family, for readers."""
-    words = [
-        say(name, lang)
-        if "." not in name
-        else f"{say(name.split('.')[0], lang)}: {setting_name(name, lang)}".replace(
-            ": ", "：" if lang == "zh" else ": "
-        )
-        for name in names
-    ]
-    return " + ".join(words)
+def drawn_note(found: Attribution, lang: str) -> str:
+    """Where intervals come from."""
+    return _DRAWN(lang, draws=found.draws, seed=found.seed, failed=found.failed_draws)
 
 
 def unit_of(study: Study) -> str:
@@ -490,44 +353,3 @@ def unit_of(study: Study) -> str:
     if declared is not None and study.product == study.inventory.file.product:
         return f"{declared.amount:g} {declared.unit}"
     return f"1 {study.inventory.flows[study.product].unit}"
-
-
-def _entries(stated: Any) -> tuple[Setting, ...]:
-    if stated is None:
-        return ()
-    return stated if isinstance(stated, tuple) else (stated,)
-
-
-def _stated(stated: Any) -> dict[str, Any] | None:
-    """What a rule says, as JSON; None if it says nothing."""
-    entries = _entries(stated)
-    if not entries:
-        return None
-    plain = [_plain(each.value) for each in entries]
-    clauses = list(dict.fromkeys(each.clause.clause or each.clause.id for each in entries))
-    return {
-        "value": plain if isinstance(stated, tuple) else plain[0],
-        "clause": clauses[0] if len(clauses) == 1 else clauses,
-        "rule": entries[0].rule_id,
-        "declared": any(each.clause.is_choice for each in entries),
-    }
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json", exclude_none=True)
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return {str(key): _plain(each) for key, each in value.items()} if isinstance(value, Mapping) else value
-
-
-def _text(stated: Any, lang: str) -> str:
-    entries = _entries(stated)
-    if not entries:
-        return NOT_STATED(lang)
-    shown = []
-    for each in entries:
-        is_declared = each.clause.is_choice
-        clause = DECLARED(lang) if is_declared else each.clause.clause or each.clause.id
-        shown.append(VALUE(lang, value=readable(each.value, lang), clause=clause))
-    return "; ".join(shown)

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rulewright.analysis.break_even import axis_label, refuse_nothing, scanned_range, with_unit
+from rulewright.analysis.break_even import refuse_nothing, scanned_range
+from rulewright.analysis.break_even_result import axis_label, with_unit
+from rulewright.analysis.break_even_search import ROUNDING
 from rulewright.analysis.question import QuestionError, check_count
 from rulewright.analysis.ranges import Range
+from rulewright.analysis.sensitivity_result import range_notes
 from rulewright.analysis.varied_cases import VariedCases, cases_of_plants, cases_of_rules
 from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence, number
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
 FORMAT = "rulewright-break-even-map/1"
 Progress = Callable[[int, int], None]
 CELLS, MOST_CELLS = 13, 501
-ROUNDING = 1e-11  # relative difference of two results that counts as none
 Span = tuple[float | None, float | None]
 
 _WHAT = Sentence(
@@ -119,6 +121,7 @@ class BreakEvenMap:
             "format": FORMAT,
             "vary": [_axis_dict(self.first, self.x), _axis_dict(self.second, self.y)],
             "chosen_anew": self.cases.anew,
+            "unit": self.cases.unit,
             "cases": [
                 {
                     "name": case.name,
@@ -153,6 +156,7 @@ class BreakEvenMap:
                 count=len(self.x), count2=len(self.y),
             )
         ]  # fmt: skip
+        lines += range_notes(self.inventory, [self.first, self.second], lang)
         for place, label in enumerate(self.labels.values()):
             share = int(np.count_nonzero(self.lowest == place)) / count
             lines.append(_LOWEST(lang, case=label.get(lang), share=share))
@@ -174,7 +178,7 @@ class BreakEvenMap:
 
     def plot(self, lang: str = "en") -> Figure:
         """Two cases: their difference with the line of break-even; more: which is lowest."""
-        from rulewright.reporting.figures_sensitivity import break_even_map_figure
+        from rulewright.reporting.figures_break_even import break_even_map_figure
 
         return break_even_map_figure(self, lang)
 

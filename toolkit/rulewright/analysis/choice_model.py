@@ -28,6 +28,7 @@ from rulewright.engine.plans import Correlated
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from rulewright.engine.pedigree import PedigreeSet
     from rulewright.engine.plans import Plan
     from rulewright.inventory import Inventory, Quantity
 
@@ -54,12 +55,14 @@ class StudyModel:
         Rule that decides whatever no factor does.
     progress
         Called with (hybrids done, hybrids), then (points done, points) of each round.
+    pedigree_set
+        Of the scores for data quality, see :mod:`rulewright.engine.pedigree`.
     """
 
     def __init__(
         self, hybrids: Hybrids, inventory: Inventory, choices: Sequence[ChoiceFactor],
         data: Mapping[str, Sequence[str]], key_part: Callable[[str], str | None], base: str, seed: int,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Callable[[int, int], None] | None = None, pedigree_set: PedigreeSet = "ecoinvent-2",
     ) -> None:  # fmt: skip
         self.hybrids, self.choices, self.data, self.key_part, self.base = (
             hybrids,
@@ -69,7 +72,7 @@ class StudyModel:
             base,
         )
         self.progress = progress
-        self.draws = _RowDraws(inventory, seed, data, len(choices))
+        self.draws = _RowDraws(inventory, seed, data, len(choices), pedigree_set)
         self.used: set[int] = set()
         self.first_levels: Ints | None = None
 
@@ -190,10 +193,10 @@ class _RowDraws(Draws):
     """Draws whose uniform numbers come from points: factor and column of every key."""
 
     def __init__(
-        self, inventory: Inventory, seed: int, data: Mapping[str, Sequence[str]], first: int
-    ) -> None:
+        self, inventory: Inventory, seed: int, data: Mapping[str, Sequence[str]], first: int, pedigree_set: PedigreeSet
+    ) -> None:  # fmt: skip
         self._varies: dict[str, bool] = {}
-        super().__init__(inventory, 2, seed)
+        super().__init__(inventory, 2, seed, pedigree_set=pedigree_set)
         self.columns = {
             key: (first + factor, column)
             for factor, keys in enumerate(data.values())

@@ -30,6 +30,7 @@ from rulewright.analysis.hybrids import (
     Merge,
     RulesError,
     complete_rules,
+    hybrids_of,
     merged,
     mistakes_in,
     part_of,
@@ -39,6 +40,7 @@ from rulewright.errors import Mistake, MistakesError, RulewrightError
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from rulewright.engine.pedigree import PedigreeSet
     from rulewright.study import Study
 
     Floats = npt.NDArray[np.float64]
@@ -55,6 +57,7 @@ def decompose_choices(
     study: Study, rules: Iterable[str] | None = None, weights: Sequence[float] | Mapping[str, float] | None = None,
     by: By = "family", data: str | int = "kind", samples: int = 1024, seed: int = 1, shapley: bool | None = None,
     hybrids: Hybrids | None = None, progress: Callable[[int, int], None] | None = None,
+    pedigree_set: PedigreeSet = "ecoinvent-2",
 ) -> ChoiceDecomposition:  # fmt: skip
     """Decompose the spread over rules and data of a study.
 
@@ -73,6 +76,8 @@ def decompose_choices(
         See :func:`~rulewright.analysis.decomposition.decompose`.
     hybrids
         Those of an earlier call with at least these rules, so that their memory is used again.
+    pedigree_set
+        Of the scores for data quality, see :class:`~rulewright.engine.draws.Draws`.
 
     Raises
     ------
@@ -84,7 +89,7 @@ def decompose_choices(
     names = list(dict.fromkeys(study.rules if rules is None else rules))
     weight_of = _asked(study, names, weights, by, data, samples)
     complete = complete_rules(study, names)
-    hybrids = hybrids or Hybrids(study.inventory, study.product or None, complete)
+    hybrids = hybrids or hybrids_of(study, complete)
     parts = hybrids.parts(by, names)
     where = f"inventory {study.inventory.id}, rules {', '.join(names)}"
     if not parts:
@@ -101,7 +106,9 @@ def decompose_choices(
     merges: list[Merge] = []
 
     def model_of(chosen: Sequence[ChoiceFactor]) -> StudyModel:
-        return StudyModel(hybrids, study.inventory, chosen, groups, key_part, names[0], seed, progress)
+        return StudyModel(
+            hybrids, study.inventory, chosen, groups, key_part, names[0], seed, progress, pedigree_set
+        )
 
     def run(chosen: Sequence[ChoiceFactor]) -> tuple[StudyModel, Decomposition]:
         model = model_of(chosen)
@@ -110,7 +117,7 @@ def decompose_choices(
     choices, (model, found) = separated(choices, run, hybrids, key_part, weight_of, merges, [])
     return ChoiceDecomposition(
         study.inventory, unit_of(study), complete, weight_of, by, tuple(choices), groups, found, seed, len(model.used),
-        merged(merges), _level_means(model, found),
+        merged(merges), _level_means(model, found), pedigree_set,
     )  # fmt: skip
 
 
@@ -181,6 +188,21 @@ def parse_weights(text: str | None) -> list[float] | None:
             "--weights",
             "give numbers separated by commas, e.g. 0.5,0.25,0.25",
         ) from None
+
+
+def check_draft_question(beside: Iterable[str]) -> None:
+    """Refuse options that mean nothing for a draft: its data are one factor, and it has no levels of its own to list.
+
+    Raises
+    ------
+    DecompositionError
+    """
+    named = list(beside)
+    if named:
+        raise DecompositionError(
+            f"{', '.join(named)} stands beside --draft", "--draft",
+            "leave it out: what a draft leaves has the data as one factor, and no Shapley effects",
+        )  # fmt: skip
 
 
 def rule_weights(

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rulewright import __version__
-from rulewright.analysis.attribution_result import merge_notes, part_label
 from rulewright.analysis.choice_factors import GROUPS, ChoiceFactor, factor_label
 from rulewright.analysis.decomposition import (
     Decomposition,
@@ -21,6 +20,7 @@ from rulewright.analysis.hybrids import (
     By,
     Merge,
 )
+from rulewright.analysis.part_words import merge_notes, part_label
 from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence, number
 from rulewright.rule import Rule
@@ -112,6 +112,8 @@ class ChoiceDecomposition:
     level_means
         By choice factor, mean result of the rows with each level and its standard error [kg CO2e per declared unit];
         None if fewer than two rows have it.
+    pedigree_set
+        Of the scores for data quality.
     """
 
     inventory: Inventory
@@ -126,6 +128,7 @@ class ChoiceDecomposition:
     hybrids: int
     merges: tuple[Merge, ...]
     level_means: Mapping[str, tuple[LevelMean | None, ...]]
+    pedigree_set: str
 
     def __getitem__(self, name: str) -> Index:
         """Indices of the factor that holds this family, setting or data; or of "choices" or "data" as a whole."""
@@ -245,6 +248,7 @@ class ChoiceDecomposition:
             "groups": [each.to_dict() for each in self.found.groups.values()],
             "samples": self.found.samples,
             "seed": self.seed,
+            "pedigree_set": self.pedigree_set,
             "evaluations": self.found.evaluations,
             "failed_rows": self.found.failed,
             "hybrids": {

@@ -189,7 +189,7 @@ def _product(result: Result, _: DataQuality) -> _Said:
 
 def _unit(result: Result, _: DataQuality) -> _Said:
     declared, product = result.inventory.file.declared_unit, result.inventory.flows[result.applied.product]
-    (amount,) = result.system.demand.values()
+    amount = result.applied.amount
     if declared is None or result.applied.product != result.inventory.file.product:
         size, unit = 1.0, product.unit
     else:

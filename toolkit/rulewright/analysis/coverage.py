@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rulewright.analysis.series import SeriesStandard, series_standards
 from rulewright.reading.find import list_rules
 from rulewright.reading.heads import Head, inventory_heads
 from rulewright.reading.registry import read_registry
@@ -25,7 +26,7 @@ FORMAT = "rulewright-coverage/1"
 _HEADS = {
     "product": Sentence("重点产品", "priority product"),
     "sector": Sentence("领域", "sector"),
-    "codes": Sentence("GB/T 4754-2017", "GB/T 4754-2017"),
+    "codes": Sentence("编码", "codes"),
     "inventories": Sentence("清单", "inventories"),
     "rules": Sentence("专用规则", "rules for it"),
     "standards": Sentence("已见标准", "standards seen"),
@@ -35,13 +36,14 @@ _GENERAL = Sentence(
     "{count} general rules apply to every product besides: {names}.",
 )
 _LISTS = Sentence(
-    "三批推荐清单共 {items} 项，本登记逐项读到 {read} 项；连同其他标准，已登记 {standards} 项属于本系列且已完成的标准。",
-    "The recommended lists have {items} lines, {read} of which were read one by one; with others, {standards} finished "
-    "standards of the series are entered here.",
+    "三批推荐清单共 {items} 项，本登记逐项读到 {read} 项；连同其他标准，已登记 {standards} 项属于本系列且已完成的产品标准，"
+    "其中 {ours} 项这里有规则文件：{names}。",
+    "The recommended lists have {items} lines, {read} of which were read one by one; with others, {standards} finished product "
+    "standards of the series are entered here, {ours} of them with a rule file: {names}.",
 )
 _GOAL = Sentence(
-    "目标：{issuer}，到 {by} 年 {standards} 项。",
-    "Goal: {standards} standards by {by} ({issuer}).",
+    "目标：{issuer}，到 {by} 年 {standards} 项；已登记 {entered} 项（{share:.0%}）。",
+    "Goal: {standards} standards by {by} ({issuer}); {entered} are entered here ({share:.0%}).",
 )
 _UNSEEN = Sentence(
     "未登记不等于没有：清单全文未能读到。",
@@ -77,11 +79,14 @@ class Coverage:
         By sector, then in the order of the list.
     general_rules
         Rules for any product.
+    standards
+        All standards of the registry, with the rule file here for each.
     """
 
     registry: Registry
     products: tuple[CoveredProduct, ...]
     general_rules: tuple[str, ...]
+    standards: tuple[SeriesStandard, ...]
     every_rule: tuple[str, ...]
     every_inventory: tuple[str, ...]
 
@@ -94,31 +99,54 @@ class Coverage:
             tuple(name for name in self.every_rule if name not in rules),
         )
 
+    def series(self) -> list[SeriesStandard]:
+        """Finished product standards of the series: what a goal counts. General standards are no product's."""
+        return [
+            each for each in self.standards
+            if each.standard.in_series and each.standard.status in STANDS and "any" not in each.standard.groups
+        ]  # fmt: skip
+
     def to_dict(self) -> dict[str, Any]:
         """The documented JSON shape."""
-        series = [each for each in self.registry.standards if each.in_series and each.status in STANDS]
+        series = self.series()
+        with_rule = sum(each.rule is not None for each in series)
         return {
             "format": FORMAT,
             "registry": self.registry.id,
             "read": self.registry.read.isoformat(),
-            "goals": [goal.model_dump(mode="json") for goal in self.registry.goals],
-            "recommended_lists": [each.model_dump(mode="json") for each in self.registry.recommended_lists],
+            "goals": [
+                goal.model_dump(mode="json", exclude={"issuer"})
+                | {
+                    "issuer": {"zh": goal.issuer.zh, "en": goal.issuer.en},
+                    "entered": len(series),
+                    "with_rule": with_rule,
+                }
+                for goal in self.registry.goals
+            ],
+            "recommended_lists": [
+                each.model_dump(mode="json") | {"read_lines": self._read_lines(each.batch)}
+                for each in self.registry.recommended_lists
+            ],
             "standards_of_the_series_entered": len(series),
             "general_rules": list(self.general_rules),
             "priority_products": [
                 {
                     "id": each.product.id,
-                    "name": {"zh": each.product.name.zh, "en": each.product.name.en},
+                    "name": each.product.name.en,
+                    "name_zh": each.product.name.zh,
                     "sector": each.product.sector,
-                    "gbt_4754": list(each.product.gbt_4754),
-                    "hs": list(each.product.hs),
+                    "codes": [code.model_dump(mode="json") for code in each.product.codes],
                     "inventories": list(each.inventories),
                     "rules": list(each.rules),
                     "standards": [standard.number or standard.name.zh for standard in each.standards],
                 }
                 for each in self.products
             ],
+            "standards": [each.to_dict() for each in self.standards],
         }
+
+    def _read_lines(self, batch: int) -> int:
+        return sum(each.recommended == batch for each in self.registry.standards)
 
     def to_json(self) -> str:
         """JSON text with a stable order of keys."""
@@ -133,7 +161,7 @@ class Coverage:
             {
                 "product": each.product.name.get(lang),
                 "sector": sectors[each.product.sector],
-                "codes": " ".join(each.product.gbt_4754),
+                "codes": _codes(each.product, self.registry),
                 "inventories": "; ".join(each.inventories),
                 "rules": "; ".join(each.rules),
                 "standards": "; ".join(
@@ -147,17 +175,23 @@ class Coverage:
 
     def notes(self, lang: str = "en") -> list[str]:
         """Sentences that go with the table."""
-        series = [each for each in self.registry.standards if each.in_series and each.status in STANDS]
+        series = self.series()
+        ours = [each.standard.number or "" for each in series if each.rule is not None]
         read = sum(each.recommended is not None for each in self.registry.standards)
         items = sum(each.items for each in self.registry.recommended_lists)
         goals = [
-            _GOAL(lang, issuer=goal.issuer.get(lang), by=goal.by, standards=goal.standards)
+            _GOAL(
+                lang, issuer=goal.issuer.get(lang), by=goal.by, standards=goal.standards, entered=len(series),
+                share=len(series) / goal.standards,
+            )
             for goal in self.registry.goals
-        ]
+        ]  # fmt: skip
         return [
             _GENERAL(lang, count=len(self.general_rules), names=", ".join(self.general_rules)),
             *goals,
-            _LISTS(lang, items=items, read=read, standards=len(series)),
+            _LISTS(
+                lang, items=items, read=read, standards=len(series), ours=len(ours), names=", ".join(ours)
+            ),
             _UNSEEN(lang),
         ]
 
@@ -187,8 +221,9 @@ def coverage(registry: Registry | None = None) -> Coverage:
     by_sector = sorted(registry.priority_products, key=lambda product: order.index(product.sector))
     products = tuple(_covered(each, rules, heads, registry) for each in by_sector)
     return Coverage(
-        registry, products, general, tuple(rule.id for rule in rules), tuple(head.id for head in heads)
-    )
+        registry, products, general, series_standards(registry, rules), tuple(rule.id for rule in rules),
+        tuple(head.id for head in heads),
+    )  # fmt: skip
 
 
 def covered_groups(rule: Rule) -> frozenset[str]:
@@ -200,10 +235,16 @@ def covered_groups(rule: Rule) -> frozenset[str]:
 def _covered(
     product: PriorityProduct, rules: Iterable[Rule], heads: Iterable[Head], registry: Registry
 ) -> CoveredProduct:
-    groups = frozenset(product.groups)
+    inside, related = registry.inside(product.groups), registry.related(product.groups)
     return CoveredProduct(
         product,
-        tuple(head.id for head in heads if groups & set(head.groups)),
-        tuple(rule.id for rule in rules if groups & covered_groups(rule)),
-        tuple(registry.standards_of(groups)),
+        tuple(head.id for head in heads if inside & set(head.groups)),
+        tuple(rule.id for rule in rules if related & covered_groups(rule)),
+        tuple(registry.standards_of(product.groups)),
     )
+
+
+def _codes(product: PriorityProduct, registry: Registry) -> str:
+    """Codes by classification, ``GB/T 4754: 3110 3120; HS: 72 73``; one without a code is left out."""
+    parts = [(each.scheme, product.codes_in(each.scheme)) for each in registry.classifications]
+    return "; ".join(f"{scheme}: {' '.join(codes)}" for scheme, codes in parts if codes)

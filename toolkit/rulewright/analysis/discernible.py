@@ -6,6 +6,7 @@ just meet the rule's demands, how far apart are they? A difference below that sa
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,15 +21,19 @@ from rulewright.engine.draws import Draws
 from rulewright.engine.pedigree import BASIC_OF_INPUT, INDICATORS, basic_factor, pedigree_sd_ln
 from rulewright.inventory import Inventory, Uncertainty
 from rulewright.reading.formulas import parameters_in
+from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence, number
-from rulewright.rule import Rule, Setting
+from rulewright.rule import Rule, Setting, Text
 from rulewright.study import Study
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import pandas as pd
+    from matplotlib.figure import Figure
 
     Floats = npt.NDArray[np.float64]
 
+FORMAT = "rulewright-discernible/1"
 LEVEL = 0.95
 BEST, WORST = 1, 5
 # Oldest age [years] of each temporal score 1..4 of the pedigree matrix (Weidema and Wesnaes 1996); 5 is older
@@ -40,6 +45,13 @@ INDICATOR_ZH = {
     "reliability": "可靠性", "completeness": "完整性", "temporal": "时间", "geographical": "地理", "technology": "技术",
 }  # fmt: skip
 
+RULE, PLANT = Sentence("规则", "rule"), Sentence("工厂", "plant")
+FOOTPRINT = Sentence("足迹，kg CO2e", "footprint, kg CO2e")
+LOW, HIGH = Sentence("下限，kg CO2e", "lower end, kg CO2e"), Sentence("上限，kg CO2e", "upper end, kg CO2e")
+LOW_SHARE, HIGH_SHARE = (
+    Sentence("下限占比", "lower end, share"),
+    Sentence("上限占比", "upper end, share"),
+)
 _RANGE = Sentence(
     "规则 {rule}：两个实际相同的工厂，若数据恰好满足规则的数据质量要求，其结果在 95% 的抽样中相差不超过 {low} 至 {high} kg CO2e"
     "（占足迹的 {share_low:.1%} 至 {share_high:.1%}）；更小的差距分辨不出。",
@@ -79,6 +91,8 @@ class Discernible:
 
     Attributes
     ----------
+    plant, name
+        Id of the plant, and what it is called.
     low_kg_co2e, high_kg_co2e
         95 % of the draws lie within this distance: what the rule leaves open taken as best, and as worst.
     demands, open
@@ -89,6 +103,8 @@ class Discernible:
 
     rule: str
     plant: str
+    name: Text
+    unit: str
     footprint_kg_co2e: float
     low_kg_co2e: float
     high_kg_co2e: float
@@ -97,6 +113,16 @@ class Discernible:
     own: int
     draws: int
     seed: int
+
+    @property
+    def share_low(self) -> float:
+        """Lower end over the footprint [1]; NaN for a footprint of zero."""
+        return self.low_kg_co2e / abs(self.footprint_kg_co2e) if self.footprint_kg_co2e else math.nan
+
+    @property
+    def share_high(self) -> float:
+        """Upper end over the footprint [1]; NaN for a footprint of zero."""
+        return self.high_kg_co2e / abs(self.footprint_kg_co2e) if self.footprint_kg_co2e else math.nan
 
     def to_dict(self) -> dict[str, Any]:
         """JSON."""
@@ -116,17 +142,79 @@ class Discernible:
 
     def notes(self, lang: str = "en") -> list[str]:
         """The answer in sentences."""
-        size = abs(self.footprint_kg_co2e) or math.nan
-        gaps = {
-            "rule": self.rule, "low": number(self.low_kg_co2e, 3), "share_low": self.low_kg_co2e / size,
-        }  # fmt: skip
+        gaps = {"rule": self.rule, "low": number(self.low_kg_co2e, 3), "share_low": self.share_low}
         lines = [] if self.demands else [_NOTHING(lang, rule=self.rule)]
         if not self.open:
             return [*lines, _ONE(lang, **gaps)]
         mark = "、" if lang == "zh" else ", "
         names = mark.join(INDICATOR_ZH[name] if lang == "zh" else name for name in self.open)
-        high = {"high": number(self.high_kg_co2e, 3), "share_high": self.high_kg_co2e / size}
+        high = {"high": number(self.high_kg_co2e, 3), "share_high": self.share_high}
         return [*lines, _RANGE(lang, **gaps, **high), _OPEN(lang, names=names)]
+
+    def to_dataframe(self, lang: str = "en") -> pd.DataFrame:
+        """One row; see :meth:`Discernment.to_dataframe`."""
+        return Discernment((self,), self.name, self.unit).to_dataframe(lang)
+
+    def to_json(self) -> str:
+        """JSON text with a stable order of keys."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False)
+
+    def plot(self, lang: str = "en") -> Figure:
+        """The range as a bar beside the footprint."""
+        return Discernment((self,), self.name, self.unit).plot(lang)
+
+    def _repr_html_(self) -> str:
+        return tabled(self)
+
+
+@dataclass(frozen=True)
+class Discernment:
+    """What several rules discern; ``subject``: what was asked, e.g. a portfolio."""
+
+    found: tuple[Discernible, ...]
+    subject: Text
+    unit: str
+
+    def to_dataframe(self, lang: str = "en") -> pd.DataFrame:
+        """One row a rule: plant, footprint, lower and upper end [kg CO2e], both over the footprint [1]."""
+        import pandas as pd
+
+        heads = [head(lang) for head in (PLANT, FOOTPRINT, LOW, HIGH, LOW_SHARE, HIGH_SHARE)]
+        rows = [
+            [
+                each.name.get(lang), each.footprint_kg_co2e, each.low_kg_co2e, each.high_kg_co2e, each.share_low,
+                each.share_high,
+            ]
+            for each in self.found
+        ]  # fmt: skip
+        index = pd.Index([each.rule for each in self.found], name=RULE(lang))
+        return pd.DataFrame(rows, index=index, columns=heads)
+
+    def notes(self, lang: str = "en") -> list[str]:
+        """The answers in sentences."""
+        return [note for each in self.found for note in each.notes(lang)]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The documented JSON shape (docs/portfolio.md)."""
+        return {
+            "format": FORMAT,
+            "subject": {"zh": self.subject.zh, "en": self.subject.en},
+            "unit": self.unit,
+            "rules": [each.to_dict() for each in self.found],
+        }
+
+    def to_json(self) -> str:
+        """JSON text with a stable order of keys."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False)
+
+    def plot(self, lang: str = "en") -> Figure:
+        """Ranges as bars, one a rule."""
+        from rulewright.reporting.figures_portfolio_bars import discernment_figure
+
+        return discernment_figure(self, lang)
+
+    def _repr_html_(self) -> str:
+        return tabled(self)
 
 
 def demands_of(rule: Rule) -> tuple[Demand, ...]:
@@ -157,7 +245,13 @@ def demands_of(rule: Rule) -> tuple[Demand, ...]:
 
 
 def discernible(
-    study: Study, rule: str, draws: int = 1_000, seed: int = 1, plant: str = "plant"
+    study: Study,
+    rule: str,
+    draws: int = 1_000,
+    seed: int = 1,
+    plant: str | None = None,
+    name: Text | None = None,
+    unit: str | None = None,
 ) -> Discernible:
     """The smallest difference between two plants that a rule discerns with the data quality it demands.
 
@@ -180,7 +274,9 @@ def discernible(
         ends.append(_distance(study, inventory, keys, rule, draws, seed) if keys else 0.0)
     return Discernible(
         result.rule.id,
-        plant,
+        plant or study.inventory.id,
+        name or study.inventory.file.title,
+        unit or f"{result.applied.amount:g} {study.inventory.flows[result.applied.product].unit}",
         result.evaluation.total_kg_co2e,
         ends[0],
         ends[-1],

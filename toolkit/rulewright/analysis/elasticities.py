@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rulewright.analysis.ranges import per_unit_outputs
 from rulewright.analysis.sensitivity_result import HELD, SensitivityResult
+from rulewright.analysis.varied import plain_unit
 from rulewright.engine.draws import Draws, uncertain_keys
 from rulewright.engine.gradients import Gradient, gradients
 from rulewright.reporting.sentences import Sentence
@@ -32,14 +33,20 @@ _KINDS = {
     "characterisation": Sentence("特征化因子", "characterisation factor"),
 }
 _LOCAL = Sentence(
-    "弹性为 1 表示该数增加 1 %，结果增加 1 %。它们是中心值处的斜率；大的变化和交互作用要用其他方法看。",
-    "An elasticity of 1: the result rises by 1 % for 1 % more of the number. These are slopes at central values; larger changes and "
-    "interactions need the other methods.",
+    "弹性为 1 表示该数增加 1 %，结果增加 1 %。它们是中心值处的导数，没有抽样误差；大的变化和交互作用要用其他方法看。",
+    "An elasticity of 1: the result rises by 1 % for 1 % more of the number. These are derivatives at central values, without sampling "
+    "error; larger changes and interactions need the other methods.",
 )
 _PARAMETERS = Sentence(
     "参数的弹性包含它经过的所有公式，所以参数与公式所得的数量不能相加。",
     "A parameter's elasticity includes all formulas that use it, so parameters and the amounts that formulas give do not "
     "add up.",
+)
+
+
+_ZERO = Sentence(
+    "结果为零，没有弹性：次序和图按某数增加 1 % 时结果变化多少 kg CO2e。",
+    "The result is zero and has no elasticities: order and figure go by the change in kg CO2e for 1 % more of a number.",
 )
 
 
@@ -50,7 +57,15 @@ class ElasticityResult(SensitivityResult):
 
     def __init__(self, result: Result, found: tuple[Gradient, ...]) -> None:
         super().__init__(result)
-        self.gradients = found
+        ordered = sorted(found, key=lambda each: (-abs(each.derivative * each.amount), each.id))
+        self.gradients = found if self.total_kg_co2e else tuple(ordered)
+
+    @property
+    def effects(self) -> list[float]:
+        """Elasticities [1]; of a footprint of zero the changes for 1 % more of each number [kg CO2e]."""
+        if self.total_kg_co2e:
+            return [each.elasticity for each in self.gradients]
+        return [each.derivative * each.amount / 100 for each in self.gradients]
 
     def to_dataframe(self, lang: str = "en") -> pd.DataFrame:
         """One row a number."""
@@ -59,7 +74,7 @@ class ElasticityResult(SensitivityResult):
         rows = [
             {
                 "number": each.id, "name": self.label(each.id, lang), "kind": _KINDS[each.kind](lang),
-                "amount": each.amount, "unit": each.unit, "derivative": each.derivative,
+                "amount": each.amount, "unit": plain_unit(each.unit), "derivative": each.derivative,
                 "elasticity": each.elasticity, "variance_share": each.variance_share,
             }
             for each in self.gradients
@@ -69,6 +84,10 @@ class ElasticityResult(SensitivityResult):
             columns=[head(lang) for head in _HEADS.values()],
         )
 
+    def narrow(self, lang: str = "en") -> pd.DataFrame:
+        """The table without the kinds of numbers."""
+        return self.to_dataframe(lang).drop(columns=_HEADS["kind"](lang))
+
     def rows(self) -> list[dict[str, Any]]:
         """Plain data; elasticities are null if the footprint is zero."""
         return [
@@ -76,7 +95,7 @@ class ElasticityResult(SensitivityResult):
                 "number": each.id,
                 "kind": each.kind,
                 "amount": each.amount,
-                "unit": each.unit,
+                "unit": plain_unit(each.unit),
                 "derivative_kg_co2e": each.derivative,
                 "elasticity": each.elasticity if self.total_kg_co2e else None,
                 "first_order_variance_share": each.variance_share,
@@ -86,7 +105,8 @@ class ElasticityResult(SensitivityResult):
 
     def notes(self, lang: str = "en") -> list[str]:
         """What a reader has to know beside the numbers."""
-        return [_LOCAL(lang), _PARAMETERS(lang), HELD(lang)]
+        zero = [] if self.total_kg_co2e else [_ZERO(lang)]
+        return [*zero, _LOCAL(lang), _PARAMETERS(lang), HELD(lang)]
 
     def plot(self, lang: str = "en") -> Figure:
         """The largest elasticities as bars."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rulewright.brightway.solve import solve, unit_impacts_kg_co2e
+from rulewright.brightway.solve import solve, solve_both_ways
 from rulewright.errors import SingularSystemError
 from rulewright.terms import ProductSystem
 from rulewright.words import CREDITS_STAGE, KINDS, STAGES
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NET_EXPORT_TOLERANCE = 1e-12
 BACKWARDS_TOLERANCE = 1e-9
+ROUNDING = 1e-13  # relative to the burdens: what two solutions differ by that have the same credits
 
 
 @dataclass(frozen=True)
@@ -91,27 +92,35 @@ def evaluate(system: ProductSystem) -> Evaluation:
     SingularSystemError
         If the system has no usable solution.
     """
-    full = solve(system).supply
+    solved, impacts = solve_both_ways(system)
+    full = solved.supply
     exporting = net_exporters(system, full)
     apart = frozenset(key for key in exporting if system.nodes[system.index[key]].credit_apart)
     counted, without = system.without_credits(apart), system.without_credits(exporting)
-    with_credits = solve(counted).supply if apart else full
+    if apart:
+        solved, impacts = solve_both_ways(counted)
+    with_credits = solved.supply
     burdens = solve(without).supply if exporting else full
-    impacts = unit_impacts_kg_co2e(counted)
     refuse_unproductive(without, burdens)
     by_stage_kind, by_process, aggregated = _split(without, burdens)
     total_by_kind = _by_kind(counted, with_credits)
+    burdens_by_kind = {kind: sum(kinds.get(kind, 0.0) for kinds in by_stage_kind.values()) for kind in KINDS}
     credit_kinds = {
-        kind: total_by_kind[kind] - sum(kinds.get(kind, 0.0) for kinds in by_stage_kind.values())
+        kind: _difference(total_by_kind[kind], burdens_by_kind[kind], max(map(abs, burdens_by_kind.values())))
         for kind in KINDS
     }
-    if exporting - apart:
+    if exporting - apart and any(credit_kinds.values()):
         by_stage_kind[CREDITS_STAGE] = credit_kinds
     credits = _credits(system, exporting, apart, full, impacts) + _apart_items(system, full, impacts)
     total = sum(sum(kinds.values()) for kinds in by_stage_kind.values())
     return Evaluation(
         total, by_stage_kind, by_process, tuple(credits), with_credits, impacts, aggregated, apart
     )
+
+
+def _difference(total: float, burden: float, scale: float) -> float:
+    """Credit as a difference of two solutions [kg CO2e]; zero where only rounding is left."""
+    return 0.0 if abs(total - burden) <= ROUNDING * scale else total - burden
 
 
 def net_exporters(system: ProductSystem, supply: Floats) -> frozenset[str]:
@@ -199,10 +208,10 @@ def _credits(
     for term in system.terms:
         if term.is_credit and term.column in worth:
             worth[term.column] -= term.sign * term.constant * float(impacts[system.index[term.row]])
-    return [
-        Credit(key, float(supply[system.index[key]]) * value, key not in apart)
-        for key, value in sorted(worth.items())
-    ]
+    amounts = {  # a sum with zero: no minus before nothing
+        key: float(supply[system.index[key]]) * value + 0.0 for key, value in sorted(worth.items())
+    }
+    return [Credit(key, amount, key not in apart) for key, amount in amounts.items()]
 
 
 def _factors_shown_apart(system: ProductSystem, supply: Floats) -> dict[str, float]:

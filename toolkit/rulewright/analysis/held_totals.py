@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+Progress = Callable[[int, int], None]
 BLOCK = 4096  # points at once: their matrices stay in the processor's cache
 
 
@@ -39,8 +40,11 @@ class HeldTotals:
         self.compiled = CompiledSystem(result.system, frozenset(self.moving), result.evaluation.dropped)
         self.central = np.array([each.amount for each in self.varied])
 
-    def __call__(self, points: Floats) -> Floats:
-        """Totals (points,) [kg CO2e per declared unit] at ``points`` (points, varied); NaN where there is none."""
+    def __call__(self, points: Floats, progress: Progress | None = None) -> Floats:
+        """Totals (points,) [kg CO2e per declared unit] at ``points`` (points, varied); NaN where there is none.
+
+        ``progress`` is called with (points done, points) after each block.
+        """
         totals = np.empty(len(points))
         parameters = self.result.applied.inventory.parameters
         for start in range(0, len(points), BLOCK):
@@ -52,9 +56,11 @@ class HeldTotals:
             totals[start : start + len(some)] = np.where(
                 block.status < NOT_PRODUCTIVE, block.totals_kg_co2e, np.nan
             )
+            if progress is not None:
+                progress(start + len(some), len(points))
         return totals
 
-    def all(self, points: Floats) -> Floats:
+    def all(self, points: Floats, progress: Progress | None = None) -> Floats:
         """Totals at points, every one of which must have one.
 
         Raises
@@ -62,7 +68,7 @@ class HeldTotals:
         QuestionError
             If the system has no usable solution at some point.
         """
-        totals = self(points)
+        totals = self(points, progress)
         failed = int(np.count_nonzero(~np.isfinite(totals)))
         if failed:
             raise QuestionError(

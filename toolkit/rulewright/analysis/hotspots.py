@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from rulewright.analysis.decisions import DecisionEffect, decision_effects
+from rulewright.analysis.hotspots_tables import additive_table, decisions_table, notes_of
 from rulewright.analysis.paths import SupplyPath, supply_paths
 from rulewright.engine.compiled import net_exporters
 from rulewright.errors import RulewrightError
@@ -21,7 +22,6 @@ from rulewright.reading.elementary_flows import AIRCRAFT_SUFFIX
 from rulewright.reading.inventories import elementary_flows
 from rulewright.reading.validation import did_you_mean
 from rulewright.reporting.display import tabled
-from rulewright.reporting.sentences import Sentence, number
 from rulewright.rule import Text
 from rulewright.steps.assemble import kind_of
 from rulewright.terms import ProductSystem, solve_central
@@ -38,33 +38,8 @@ By = Literal["process", "stage", "gas", "exchange", "path", "decision"]
 NOISE = 1e-13  # a row below this share of the sum of sizes is rounding of the solution
 BYS: tuple[By, ...] = get_args(By)
 CREDITS = Text(zh="计入合计的抵扣", en="credits counted in the total")
-TOTAL = Text(zh="合计", en="total")
 REST = Text(zh="截断以下的供应路径", en="paths of supply below the cut-off")
 AGGREGATED = Text(zh="汇总因子", en="aggregated factor")
-KG, SHARE = Sentence("kg CO2e", "kg CO2e"), Sentence("占比", "share")
-ITEM, CHANGE, OPTION = (
-    Sentence("项目", "item"),
-    Sentence("变化，kg CO2e", "change, kg CO2e"),
-    Sentence("备选", "alternative"),
-)
-LARGEST = Sentence(
-    "{what}：最大的是“{name}”，{kg} kg CO2e（{share:.1%}）。",
-    "{what}: the largest is {name}, {kg} kg CO2e ({share:.1%}).",
-)
-APART = Sentence("不计入合计：{names}。", "In no total: {names}.")
-PATHS = Sentence(
-    "供应路径：{count} 条不低于 {limit:.1%}，合计 {share:.1%}；其余 {rest} kg 列为一行。",
-    "Paths of supply: {count} of at least {limit:.1%} make up {share:.1%}; the rest, {rest} kg, is one row.",
-)
-NOT_ADDITIVE = Sentence(
-    "各项决策逐一改变，其余不变；这些变化不能相加。",
-    "Decisions are changed one at a time, all else held; these changes do not add up.",
-)
-WHAT = {
-    "process": Sentence("按过程", "by process"), "stage": Sentence("按阶段", "by stage"), "gas": Sentence("按气体", "by gas"),
-    "exchange": Sentence("按输入输出", "by exchange"), "path": Sentence("按供应路径", "by path of supply"),
-    "decision": Sentence("按决策", "by decision"),
-}  # fmt: skip
 
 
 class HotspotError(RulewrightError):
@@ -104,11 +79,25 @@ class Hotspots:
     burdens: ProductSystem
     counted: ProductSystem
 
+    @property
+    def unit(self) -> str:
+        """Declared unit, e.g. ``1 t``."""
+        inventory, product = self.result.inventory, self.result.applied.product
+        declared = inventory.file.declared_unit
+        if declared is not None and product == inventory.file.product:
+            return f"{declared.amount:g} {declared.unit}"
+        return f"{self.result.applied.amount:g} {inventory.flows[product].unit}"
+
+    @cached_property
+    def burdens_kg_co2e(self) -> float:
+        """All burdens, without credits [kg CO2e per declared unit]."""
+        return math.fsum(self._by_entry.values())
+
     @cached_property
     def total_kg_co2e(self) -> float:
         """The rule's total, in double precision."""
         if not self._has_credits:
-            return math.fsum(self._by_entry.values())
+            return self.burdens_kg_co2e
         return _total(self.counted)
 
     @cached_property
@@ -116,7 +105,7 @@ class Hotspots:
         """Credits counted in the total: what is left when burdens are taken off; 0 if nothing is credited."""
         if not self._has_credits:
             return 0.0
-        return self.total_kg_co2e - math.fsum(self._by_entry.values())
+        return self.total_kg_co2e - self.burdens_kg_co2e
 
     @property
     def by_process(self) -> tuple[Hotspot, ...]:
@@ -148,7 +137,7 @@ class Hotspots:
         """Each emission and aggregated factor of the unallocated inventory, the largest first; then credits."""
         found = _summed((exchange, value) for (_, _, exchange), value in self._entries())
         places = {exchange: (row, column) for row, column, exchange in self._by_entry}
-        names = {exchange: self._exchange_name(*places[exchange]) for exchange in found}
+        names = {exchange: self._exchange_name(exchange, *places[exchange]) for exchange in found}
         return self._table(found, names)
 
     @cached_property
@@ -161,8 +150,7 @@ class Hotspots:
         """Emissions at the end of each path of supply, the rest below the cut-off as one row, then credits."""
         found = {" ← ".join(reversed(path.nodes)): path.kg_co2e for path in self.paths}
         names = {" ← ".join(reversed(path.nodes)): self._path_name(path) for path in self.paths}
-        burdens = math.fsum(self._by_entry.values())
-        found["rest"], names["rest"] = burdens - math.fsum(found.values()), REST
+        found["rest"], names["rest"] = self.burdens_kg_co2e - math.fsum(found.values()), REST
         return self._table(found, names, last="rest")
 
     @cached_property
@@ -193,17 +181,7 @@ class Hotspots:
 
     def to_dataframe(self, lang: str = "en", by: By = "process") -> pd.DataFrame:
         """One table with its total [kg CO2e per declared unit, share 1]; decisions have no total."""
-        import pandas as pd
-
-        if by == "decision":
-            return self._decision_table(lang)
-        rows = self.rows(by)
-        index = [row.name.get(lang) for row in rows] + [TOTAL.get(lang)]
-        values = [[row.kg_co2e, math.nan if row.share is None else row.share] for row in rows]
-        values.append([self.total_kg_co2e, 1.0 if self.total_kg_co2e else math.nan])
-        return pd.DataFrame(
-            values, index=pd.Index(index, name=WHAT[by](lang)), columns=[KG(lang), SHARE(lang)]
-        )
+        return decisions_table(self, lang) if by == "decision" else additive_table(self, lang, by)
 
     def to_dict(self) -> dict[str, Any]:
         """The documented JSON shape (docs/hotspots.md)."""
@@ -232,43 +210,12 @@ class Hotspots:
 
     def notes(self, lang: str = "en", by: By | None = None) -> list[str]:
         """The largest of each table, what stands apart, how much of the total the paths show."""
-        shown: Iterable[By] = (
-            ("process", "gas", "exchange") if by in (None, "decision") else (by or "process",)
-        )
-        lines = []
-        for each in shown:
-            row = max(self.rows(each), key=lambda row: abs(row.kg_co2e), default=None)
-            if row is not None:
-                lines.append(
-                    LARGEST(
-                        lang,
-                        what=WHAT[each](lang),
-                        name=row.name,
-                        kg=number(row.kg_co2e),
-                        share=row.share or 0.0,
-                    )
-                )
-        if by in (None, "path"):
-            shown_kg = math.fsum(path.kg_co2e for path in self.paths)
-            burdens = math.fsum(self._by_entry.values())
-            lines.append(
-                PATHS(
-                    lang,
-                    count=len(self.paths),
-                    limit=self.cut_off,
-                    share=shown_kg / burdens if burdens else 0.0,
-                    rest=number(burdens - shown_kg),
-                )
-            )
-        if by == "decision":
-            lines.append(NOT_ADDITIVE(lang))
-        apart = [each.name for each in self.result.evaluation.credits if not each.in_total]
-        if apart:
-            lines.append(APART(lang, names=", ".join(apart)))
-        return lines
+        return notes_of(self, lang, by)
 
     def plot(self, lang: str = "en", kind: str = "sankey") -> Figure:
-        """Figure: "sankey" (what flows through the supply chain to the product) or "paths"."""
+        """Figure: "sankey" (what flows through the supply chain to the product), or bars of a table: "process",
+        "stage", "gas", "exchange", "path", "decision".
+        """
         from rulewright.reporting.figures_hotspots import hotspot_figure
 
         return hotspot_figure(self, lang, kind)
@@ -318,7 +265,8 @@ class Hotspots:
     def _has_credits(self) -> bool:
         return any(each.in_total and each.kg_co2e for each in self.result.evaluation.credits)
 
-    def _exchange_name(self, row: str, process: str) -> Text:
+    def _exchange_name(self, exchange: str, row: str, process: str) -> Text:
+        """Process and gas; the second emission of one gas by one process is numbered."""
         inventory = self.result.inventory
         owner = (
             inventory.processes[process].name
@@ -326,27 +274,15 @@ class Hotspots:
             else Text(zh=process, en=process)
         )
         gas = _gas_name(row)
-        return Text(zh=f"{owner.zh}：{gas.zh}", en=f"{owner.en}: {gas.en}")
+        place = exchange.partition("#")[2]
+        zh, en = (f"（{int(place) + 1}）", f" ({int(place) + 1})") if place.isdigit() else ("", "")
+        return Text(zh=f"{owner.zh}：{gas.zh}{zh}", en=f"{owner.en}: {gas.en}{en}")
 
     def _path_name(self, path: SupplyPath) -> Text:
         nodes = [self.burdens.nodes[self.burdens.index[key]] for key in reversed(path.nodes)]
         return Text(
             zh=" ← ".join(node.name_zh for node in nodes), en=" ← ".join(node.name_en for node in nodes)
         )
-
-    def _decision_table(self, lang: str) -> pd.DataFrame:
-        import pandas as pd
-
-        rows = [
-            {
-                ITEM(lang): each.what.get(lang),
-                OPTION(lang): each.option,
-                CHANGE(lang): math.nan if each.change_kg_co2e is None else each.change_kg_co2e,
-                SHARE(lang): math.nan if each.share is None else each.share,
-            }
-            for each in self.decisions
-        ]
-        return pd.DataFrame(rows, columns=[ITEM(lang), OPTION(lang), CHANGE(lang), SHARE(lang)])
 
 
 def hotspots(result: Result, cut_off: float = 0.005) -> Hotspots:

@@ -44,7 +44,9 @@ RECORDED_SETTINGS = frozenset(
         "cut_off.ties",
     }
 )
-_OF_THE_STUDY = frozenset({"inventory", "rule", "product", "process", "amount"})  # the same for every hybrid
+TINY = 1e-12  # kg CO2e
+SAME = 1e-6  # of the processes' contributions together: how far the light total may be from Brightway's
+_OF_THE_STUDY = frozenset({"rule", "product", "process", "amount"})  # the same for every hybrid
 
 
 class RulesError(MistakesError):
@@ -104,6 +106,7 @@ class Hybrids:
 
     def __init__(self, inventory: Inventory, product: str | None, rules: Mapping[str, Rule]) -> None:
         self.rules = dict(rules)
+        self.inventory = inventory
         self.outcomes: list[Outcome] = []
         self.read: set[str] = set()
         self._tokens = _tokens(self.rules)
@@ -112,7 +115,7 @@ class Hybrids:
         self._template = any_rule
         self._states: list[Applied] = [begin(any_rule, inventory, product)]
         within_reach(self._states[0])  # found once; copies carry it on
-        self._known: dict[Hashable, int] = {_fingerprint(self._states[0]): 0}
+        self._known: dict[Hashable, int] = {_fingerprint(self._states[0], inventory): 0}
         self._next: dict[tuple[int, int], dict[tuple[str, ...], dict[tuple[int, ...], _State]]] = {}
         self._finished: dict[_State, Outcome] = {}
 
@@ -175,7 +178,7 @@ class Hybrids:
                 refuse_what_is_no_product(after)
         except RulewrightError as error:
             return mistakes_in(error)
-        number = self._known.setdefault(_fingerprint(after), len(self._states))
+        number = self._known.setdefault(_fingerprint(after, self.inventory), len(self._states))
         if number == len(self._states):
             self._states.append(after)
         return number
@@ -290,11 +293,41 @@ def complete_rules(study: Study, rules: Iterable[str]) -> dict[str, Rule]:
         except RulewrightError as error:
             mistakes += mistakes_in(error)
     if mistakes:
-        raise RulesError(
-            f"rules on {study.inventory.id}: {len(mistakes)} mistake{'s' if len(mistakes) > 1 else ''}",
-            mistakes,
-        )
+        raise _refused(study, mistakes)
     return found
+
+
+def hybrids_of(study: Study, rules: Mapping[str, Rule]) -> Hybrids:
+    """Hybrids of complete rules of a study; those that take all from one rule give that rule's own result.
+
+    Raises
+    ------
+    RulesError
+        If one doesn't: a fault of the toolkit, which would make every share wrong.
+    """
+    hybrids = Hybrids(study.inventory, study.product or None, rules)
+    mistakes = []
+    for rule in rules:
+        evaluation = study.result(rule).evaluation
+        total_kg_co2e = hybrids.outcome(lambda _, rule=rule: rule).total_kg_co2e  # type: ignore[misc]
+        size_kg_co2e = sum(abs(each) for each in evaluation.by_process.values())
+        if not abs(total_kg_co2e - evaluation.total_kg_co2e) <= SAME * size_kg_co2e + TINY:
+            mistakes.append(
+                Mistake(
+                    f"taken wholly from {rule}, a hybrid gives {total_kg_co2e:.6g} and not {evaluation.total_kg_co2e:.6g} kg CO2e",
+                    f"inventory {study.inventory.id}, rule {rule}",
+                    "report this fault, with inventory and rule",
+                )
+            )
+    if mistakes:
+        raise _refused(study, mistakes)
+    return hybrids
+
+
+def _refused(study: Study, mistakes: Sequence[Mistake]) -> RulesError:
+    return RulesError(
+        f"rules on {study.inventory.id}: {len(mistakes)} mistake{'s' if len(mistakes) > 1 else ''}", mistakes
+    )
 
 
 def mistakes_in(error: RulewrightError) -> tuple[Mistake, ...]:
@@ -386,10 +419,27 @@ def said(value: Any) -> Hashable:
     return (type(value).__name__, value) if isinstance(value, bool) else value
 
 
-def _fingerprint(applied: Applied) -> Hashable:
-    """All that steps attached, without the names of clauses: equal prints, equal numbers."""
+def _fingerprint(applied: Applied, inventory: Inventory) -> Hashable:
+    """All that steps attached or changed, without the names of clauses: equal prints, equal numbers."""
     names = (each.name for each in fields(applied) if each.compare and each.name not in _OF_THE_STUDY)
-    return tuple(_frozen(getattr(applied, name)) for name in names)
+    return tuple(
+        _changed(applied.inventory, inventory) if name == "inventory" else _frozen(getattr(applied, name))
+        for name in names
+    )
+
+
+def _changed(inventory: Inventory, original: Inventory) -> Hashable:
+    """What a step has replaced in the inventory, e.g. factors of another year; nothing if it is the original."""
+    found: list[Hashable] = []
+    for each in fields(inventory) if inventory is not original else ():
+        now, before = getattr(inventory, each.name), getattr(original, each.name)
+        if isinstance(now, Mapping):
+            replaced = {key: value for key, value in now.items() if before.get(key) is not value}
+            if replaced or len(now) != len(before):
+                found.append((each.name, frozenset(now), repr(sorted(replaced.items(), key=repr))))
+        elif now is not before:
+            found.append((each.name, repr(now)))
+    return tuple(found)
 
 
 def _frozen(value: Any) -> Hashable:

@@ -20,6 +20,7 @@ LEVELS = 4
 RESAMPLES = 200
 CONFIDENCE = 0.95
 MOST_TRAJECTORIES = 100_000
+ROUNDING = 1e-12  # an effect below this part of the results is rounding
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,13 @@ def screen(
     whole = analysed(trajectories)
     parts = sorted({max(trajectories // 8, 2), max(trajectories // 4, 2), max(trajectories // 2, 2)})
     path = tuple((some, np.asarray(analysed(some)["mu_star"], dtype=float)) for some in parts)
-    mu, mu_star, sigma, spread = (
-        np.asarray(whole[name], dtype=float) for name in ("mu", "mu_star", "sigma", "mu_star_conf")
-    )
+    least = ROUNDING * float(np.abs(results).max())
+
+    def effect(name: str) -> Floats:
+        values = np.asarray(whole[name], dtype=float)
+        return np.where(np.abs(values) <= least, 0.0, values)
+
+    mu, mu_star, sigma, spread = (effect(name) for name in ("mu", "mu_star", "sigma", "mu_star_conf"))
     return Screening(
         tuple(names), mu, mu_star, sigma, spread, trajectories, LEVELS, len(unit), (*path, (trajectories, mu_star))
     )  # fmt: skip

@@ -11,7 +11,13 @@ import numpy as np
 from rulewright.analysis.at_point import AtPoint, Turned, at_point, turned
 from rulewright.analysis.held_totals import HeldTotals
 from rulewright.analysis.ranges import Range, correlated
-from rulewright.analysis.sensitivity_result import CORRELATED, ORIGINS, SensitivityResult, range_dict
+from rulewright.analysis.sensitivity_result import (
+    CORRELATED,
+    ORIGINS,
+    SensitivityResult,
+    range_dict,
+    range_notes,
+)
 from rulewright.analysis.varied import changed_inventory
 from rulewright.errors import RulewrightError
 from rulewright.reporting.sentences import Sentence
@@ -154,6 +160,7 @@ class OneAtATimeResult(SensitivityResult):
         ]
         keys = [each.range.varied.id for each in self.numbers]
         lines += [CORRELATED(lang, names=", ".join(group)) for group in correlated(self.inventory, keys)]
+        lines += range_notes(self.inventory, [each.range for each in self.numbers], lang)
         if not self.anew:
             return lines
         told = [

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from rulewright.analysis.portfolio_draws import MARKET
 from rulewright.engine.compiled import NOT_PRODUCTIVE, CompiledSystem, compile_result
 from rulewright.engine.draws import PEDIGREE_SUFFIX, Draws, characterisation_keys, key_of, uncertain_keys
 from rulewright.engine.plans import Correlated, Plan
@@ -133,7 +134,10 @@ def share_draws(drawn: Draws, owner: str, sharing: Sharing) -> frozenset[str]:
 
 
 def background_keys(inventory: Inventory) -> frozenset[str]:
-    """Keys of everything that an inventory takes from its background files, and of characterisation factors."""
+    """Keys of everything that an inventory takes from its background files, of prices, and of characterisation factors.
+
+    Prices belong to the market, as in a portfolio (:func:`rulewright.analysis.portfolio_draws.own_keys`).
+    """
     files = inventory.backgrounds
     flows = {flow.id for file in files for flow in file.products}
     own = {flow.id for flow in inventory.file.products}
@@ -146,7 +150,7 @@ def background_keys(inventory: Inventory) -> frozenset[str]:
         found |= {each.id for each in (*process.outputs, *process.inputs, *process.emissions)}
         found.add(f"{name}/factor")
     for process_id, flow, name in inventory.properties:
-        if process_id in background or (not process_id and flow in flows - own):
+        if name == MARKET or process_id in background or (not process_id and flow in flows - own):
             found.add(f"{process_id}.{flow}.{name}" if process_id else f"{flow}.{name}")
     return frozenset(found)
 

@@ -104,8 +104,7 @@ def pair_statistics(a: Floats, b: Floats, threshold: float, delta0: float) -> Pa
     (0.875, 0.75, 0.5)
     """
     count = len(a)
-    difference = a - b
-    difference[np.abs(difference) <= ROUNDING * np.maximum(np.abs(a), np.abs(b))] = 0.0
+    difference = without_rounding(a, b)
     mean = math.fsum(difference.tolist()) / count
     sd, sd_a, sd_b = _sd(difference), _sd(a), _sd(b)
     pooled, both = math.hypot(sd_a, sd_b) / math.sqrt(2), (sd_a + sd_b) / 2
@@ -121,6 +120,19 @@ def pair_statistics(a: Floats, b: Floats, threshold: float, delta0: float) -> Pa
         mean / pooled if pooled else None, d_z, abs(mean) / both if both else None,
         t, p, t_modified, p_modified, overlap, bhattacharyya,
     )  # fmt: skip
+
+
+def without_rounding(a: Floats, b: Floats) -> Floats:
+    """A - B (draws,), 0 where they differ by less than 1e-12 of the larger size.
+
+    Examples
+    --------
+    >>> without_rounding(np.array([3.0, 1.0]), np.array([3.0 + 1e-15, 0.5])).tolist()
+    [0.0, 0.5]
+    """
+    difference = a - b
+    difference[np.abs(difference) <= ROUNDING * np.maximum(np.abs(a), np.abs(b))] = 0.0
+    return difference
 
 
 def superiority_if_independent(a: Floats, b: Floats) -> float:

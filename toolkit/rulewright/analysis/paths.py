@@ -63,7 +63,10 @@ class SupplyPath:
 
 
 def supply_tree(system: ProductSystem, cut_off: float) -> tuple[SupplyNode, ...]:
-    """The tree of supply of each demanded node, followed while a branch holds at least ``cut_off`` of the whole.
+    """The tree of supply of each demanded node, followed while a branch is worth at least ``cut_off`` of the whole.
+
+    A branch is worth what comes from it, or what its first node emits, whichever is larger in size: where a works burns
+    its own gas, the emission of the power plant and the gas that is not burned elsewhere would hide each other.
 
     Parameters
     ----------
@@ -92,9 +95,10 @@ def supply_tree(system: ProductSystem, cut_off: float) -> tuple[SupplyNode, ...]
         for supplier, amount in columns.get(system.index[here.key], {}).items():
             activity = -amount * here.activity / production[supplier]
             child = _grown(system, supplier, activity, production, direct, impacts, here)
-            if abs(child.kg_co2e) >= limit and child.kg_co2e:
+            worth = max(abs(child.kg_co2e), abs(child.direct_kg_co2e))
+            if worth >= limit and worth:
                 here.children.append(child)
-                heapq.heappush(queue, (-abs(child.kg_co2e), next(counter), child))
+                heapq.heappush(queue, (-worth, next(counter), child))
     return tuple(roots)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rulewright.engine.draws import PEDIGREE_SUFFIX, Draws, uncertain_keys
+from rulewright.engine.draws import PEDIGREE_SUFFIX, Draws, characterisation_keys, uncertain_keys
 from rulewright.engine.pedigree import PedigreeSet
-from rulewright.engine.plans import Plan, Sampling, make_plan
+from rulewright.engine.plans import Correlated, Plan, Sampling, make_plan
 from rulewright.inventory import Inventory
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def key_for(plant: str, own: frozenset[str], key: str) -> str:
 
 
 def portfolio_keys(plants: Iterable[Plant]) -> tuple[str, ...]:
-    """Keys of all that is uncertain in a portfolio, sorted."""
-    found: set[str] = set()
+    """Keys of all that is uncertain in a portfolio, sorted; characterisation factors are shared by all plants."""
+    found: set[str] = set(characterisation_keys())
     for plant in plants:
         own = own_keys(plant.inventory, plant.stated)
         found |= {key_for(plant.id, own, key) for key in uncertain_keys(plant.inventory)}
@@ -91,7 +91,9 @@ class PlantDraws(Draws):
         plan: Plan | None = None,
     ) -> None:
         super().__init__(inventory, draws, seed, sampling, pedigree_set)
-        self.plan = _PlantPlan(plant, own, plan or make_plan(sampling, seed, draws, keys))
+        renamed: Plan = _PlantPlan(plant, own, plan or make_plan(sampling, seed, draws, keys))
+        stratified = draws if sampling == "lhs" else None
+        self.plan = Correlated(renamed, self.groups, stratified) if self.groups else renamed
 
 
 class _PlantPlan:

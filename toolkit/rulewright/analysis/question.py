@@ -11,6 +11,7 @@ from rulewright.reading.validation import did_you_mean
 from rulewright.rule import Text
 
 if TYPE_CHECKING:
+    from rulewright.rule import Rule
     from rulewright.study import Study
 
 
@@ -69,6 +70,14 @@ def named_studies(
         return names, [Text(zh=name, en=name) for name in names], list(studies.values())
     given = list(studies)
     return [each.inventory.id for each in given], [each.inventory.file.title for each in given], given
+
+
+def rule_labels(rules: Iterable[Rule]) -> dict[str, Text]:
+    """Rule id to the number of its document; with the id where numbers are the same, as of a draft and its variant."""
+    given = {rule.id: rule.document.number for rule in rules}
+    numbers = list(given.values())
+    said = {name: text if numbers.count(text) == 1 else f"{text} ({name})" for name, text in given.items()}
+    return {name: Text(zh=text, en=text) for name, text in said.items()}
 
 
 def check_share(name: str, value: float, low: float = 0.0, high: float = math.inf) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from rulewright.analysis.question import QuestionError, check_count, check_share
-from rulewright.analysis.varied import PARAMETER, Varied, find_varied
+from rulewright.analysis.varied import PARAMETER, Varied, changed_inventory, find_varied, negative_amounts
 from rulewright.engine.draws import Draws, key_of
 from rulewright.engine.pedigree import PedigreeSet
+from rulewright.engine.plausibility import at_most_one
+from rulewright.errors import RulewrightError
 from rulewright.reading.formulas import parameters_in
 
 if TYPE_CHECKING:
@@ -78,13 +80,14 @@ def ranges_of(
     result
         One rule's result.
     names
-        Numbers to vary; default: all uncertain ones that the rule uses, or with ``relative`` all that it uses.
+        Numbers to vary, beside those of ``given``; default: all uncertain ones that the rule uses, or with ``relative`` all
+        that it uses.
     relative
         Share of the amount on either side [1], e.g. 0.1; default: what the inventory states.
     given
         Ranges by name that take the place of those stated, in the number's unit.
     most
-        Keep so many numbers, those with the largest elasticities.
+        Keep so many numbers: those of ``given``, then those with the largest elasticities.
 
     Raises
     ------
@@ -95,16 +98,17 @@ def ranges_of(
     given = dict(given or {})
     if relative is not None:
         check_share("relative", relative, 1e-9, 1e9)
-    if names is None:
-        chosen = (uncertain_numbers if relative is None else all_numbers)(result)
-        chosen = list(dict.fromkeys([*chosen, *(find_varied(inventory, name, system).id for name in given)]))
-    else:
-        chosen = list(dict.fromkeys(names))
+    default = uncertain_numbers if relative is None else all_numbers
+    chosen = default(result) if names is None else list(dict.fromkeys(names))
     varied = [find_varied(inventory, name, system) for name in chosen]
     _refuse_twice(varied, inventory)
+    asked = [find_varied(inventory, name, system) for name in given]
+    _refuse_twice(asked, inventory)
+    known = {each.id for each in varied}
+    varied += [each for each in asked if each.id not in known]
+    ends = {each.id: pair for each, pair in zip(asked, given.values(), strict=True)}
     if most is not None:
-        varied = _strongest(result, varied, most)
-    ends = {find_varied(inventory, name, system).id: pair for name, pair in given.items()}
+        varied = _strongest(result, varied, most, frozenset(ends))
     found = [range_of(inventory, each, relative, ends.get(each.id), pedigree_set) for each in varied]
     if not found:
         raise QuestionError(
@@ -166,6 +170,48 @@ def all_numbers(result: Result) -> list[str]:
     return [each for each in found if each not in without]
 
 
+def beyond_stated(inventory: Inventory, ranges: Iterable[Range]) -> list[str]:
+    """Keys of numbers whose range goes beyond the one that the inventory states."""
+    found = []
+    for each in ranges:
+        if each.distribution is None and each.varied.quantity.is_uncertain and each.varied.below is None:
+            stated = range_of(inventory, each.varied)
+            slack = 1e-9 * (stated.high - stated.low)
+            if each.low < stated.low - slack or each.high > stated.high + slack:
+                found.append(each.varied.id)
+    return found
+
+
+def turning_negative(inventory: Inventory, ranges: Sequence[Range]) -> list[str]:
+    """Keys of amounts that are negative at one end of a range that isn't stated, and not at central values."""
+    found: dict[str, None] = {}
+    for each in ranges:
+        if each.distribution is not None:
+            continue
+        if not each.varied.in_inventory:
+            if each.low < 0 <= each.varied.amount:
+                found[each.varied.id] = None
+            continue
+        for end in (each.low, each.high):
+            try:
+                changed = changed_inventory(inventory, [(each.varied, end)])
+            except RulewrightError:  # said where the point is computed
+                continue
+            found |= dict.fromkeys(negative_amounts(inventory, changed))
+    return list(found)
+
+
+def passing_one(ranges: Iterable[Range]) -> list[str]:
+    """Keys of shares and contents that a range which isn't stated takes above one."""
+    return [
+        each.varied.id
+        for each in ranges
+        if each.distribution is None
+        and each.high * each.varied.scale > 1
+        and at_most_one(each.varied.quantity)
+    ]
+
+
 def correlated(inventory: Inventory, keys: Iterable[str]) -> list[tuple[str, ...]]:
     """Those of these numbers that vary together as the inventory states, group by group."""
     named = set(keys)
@@ -195,14 +241,14 @@ def _numbers(result: Result, wanted: _Wanted) -> list[str]:
     return sorted(found)  # so that a sample doesn't depend on the order of a rule's terms
 
 
-def _strongest(result: Result, varied: list[Varied], most: int) -> list[Varied]:
+def _strongest(result: Result, varied: list[Varied], most: int, asked: frozenset[str]) -> list[Varied]:
     from rulewright.engine.gradients import gradients
 
     check_count("most", most, 1, 100_000)
     found = gradients(result.system, result.applied.inventory.parameters, result.evaluation.dropped)
     factors = result.system.factor_quantities
     sizes = {key_of(factors.get(each.id, each.id)): abs(each.elasticity) for each in found}
-    return sorted(varied, key=lambda each: (-sizes.get(each.id, 0.0), each.id))[:most]
+    return sorted(varied, key=lambda each: (each.id not in asked, -sizes.get(each.id, 0.0), each.id))[:most]
 
 
 def _refuse_twice(varied: list[Varied], inventory: Inventory) -> None:

@@ -19,3 +19,7 @@ class RunStoppedError(RulewrightError):
 
 class ClusterError(RulewrightError):
     """Workers that cannot compute a run."""
+
+
+class PortfolioError(RulewrightError):
+    """A question that a portfolio cannot answer."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +11,13 @@ import numpy as np
 from rulewright.analysis.held_totals import HeldTotals
 from rulewright.analysis.morris import Screening, screen
 from rulewright.analysis.ranges import Range, correlated
-from rulewright.analysis.sensitivity_result import CORRELATED, HELD, SensitivityResult, range_dict
+from rulewright.analysis.sensitivity_result import (
+    CORRELATED,
+    HELD,
+    SensitivityResult,
+    range_dict,
+    range_notes,
+)
 from rulewright.reporting.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
 
     from rulewright.study import Result
 
+Progress = Callable[[int, int], None]
 _HEADS = {
     "number": Sentence("数", "number"),
     "name": Sentence("名称", "name"),
@@ -121,6 +129,7 @@ class ScreeningResult(SensitivityResult):
                 CORRELATED(lang, names=", ".join(group))
                 for group in correlated(self.inventory, [each.varied.id for each in self.ranges])
             ),
+            *range_notes(self.inventory, self.ranges, lang),
             HELD(lang),
         ]  # fmt: skip
 
@@ -132,9 +141,15 @@ class ScreeningResult(SensitivityResult):
 
 
 def screening(
-    result: Result, ranges: Sequence[Range], trajectories: int = 50, seed: int = 1
+    result: Result,
+    ranges: Sequence[Range],
+    trajectories: int = 50,
+    seed: int = 1,
+    progress: Progress | None = None,
 ) -> ScreeningResult:
     """Screen numbers by Morris's method over their ranges, choices held.
+
+    ``progress`` is called with (points done, points).
 
     Raises
     ------
@@ -143,5 +158,6 @@ def screening(
     """
     model = HeldTotals(result, [each.varied for each in ranges])
     low, high = np.array([each.low for each in ranges]), np.array([each.high for each in ranges])
-    found = screen(model.all, [each.varied.id for each in ranges], low, high, trajectories, seed)
+    names = [each.varied.id for each in ranges]
+    found = screen(partial(model.all, progress=progress), names, low, high, trajectories, seed)
     return ScreeningResult(result, ranges, found, seed)

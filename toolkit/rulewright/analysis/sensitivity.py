@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, get_args
 
-from rulewright.analysis.question import check_word, one_rule
+from rulewright.analysis.question import QuestionError, check_word, one_rule
 from rulewright.analysis.ranges import ranges_of
 from rulewright.engine.pedigree import PedigreeSet
 
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 Method = Literal["elasticity", "oat", "morris", "sobol"]
 METHODS: tuple[Method, ...] = get_args(Method)
 Progress = Callable[[int, int], None]
+USED_BY: Mapping[str, tuple[Method, ...]] = {
+    "numbers": ("oat", "morris", "sobol"),
+    "relative": ("oat", "morris", "sobol"),
+    "ranges": ("oat", "morris", "sobol"),
+    "most": ("oat", "morris", "sobol"),
+    "samples": ("morris", "sobol"),
+}
 
 
 def sensitivity(
@@ -56,14 +63,21 @@ def sensitivity(
     anew
         One at a time: also make every choice anew.
     progress
-        One at a time: called with (numbers done, numbers).
+        Called with (done, all): of numbers one at a time, of points for Morris and Sobol'.
 
     Raises
     ------
     QuestionError
-        If rule, method, numbers, ranges or sizes cannot be.
+        If rule, method, numbers, ranges or sizes cannot be, or one is given that the method doesn't use.
     """
     check_word("method", method, METHODS)
+    given = {"numbers": numbers, "relative": relative, "ranges": ranges, "most": most, "samples": samples}
+    for name, value in given.items():
+        if value is not None and method not in USED_BY[name]:
+            raise QuestionError(
+                f"method '{method}' doesn't use '{name}'", name,
+                f"leave '{name}' out; it is used by: {', '.join(USED_BY[name])}",
+            )  # fmt: skip
     result = study.result(one_rule(study, rule))
     if method == "elasticity":
         from rulewright.analysis.elasticities import elasticities
@@ -77,7 +91,7 @@ def sensitivity(
     if method == "morris":
         from rulewright.analysis.screening import screening
 
-        return screening(result, chosen, 50 if samples is None else samples, seed)
+        return screening(result, chosen, 50 if samples is None else samples, seed, progress)
     from rulewright.analysis.variance_shares import variance_shares
 
-    return variance_shares(result, chosen, 1024 if samples is None else samples, seed)
+    return variance_shares(result, chosen, 1024 if samples is None else samples, seed, progress)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rulewright.analysis.ranges import Range
+from rulewright.analysis.ranges import Range, beyond_stated, passing_one, turning_negative
 from rulewright.analysis.varied import label_of
 from rulewright.reporting.display import tabled
 from rulewright.reporting.sentences import Sentence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from rulewright.inventory import Inventory
     from rulewright.study import Result
 
 FORMAT = "rulewright-sensitivity/1"
@@ -33,6 +35,20 @@ CORRELATED = Sentence(
     "清单说明 {names} 一起变化；此方法把它们当作相互独立。",
     "The inventory states that {names} vary together; this method takes them as independent.",
 )
+
+BEYOND = Sentence(
+    "下列范围超出清单给出的范围：{names}。",
+    "These ranges go beyond those that the inventory states: {names}.",
+)
+NEGATIVE = Sentence(
+    "在所给范围内，下列数量变为负数，而中心值不是：{names}。",
+    "Within the given ranges these amounts turn negative, which they are not at central values: {names}.",
+)
+ABOVE_ONE = Sentence(
+    "在所给范围内，下列份额或含量大于 1：{names}。",
+    "Within the given ranges these shares or contents pass 1: {names}.",
+)
+LISTED = 8  # names written out in a note
 
 
 class SensitivityResult(ABC):
@@ -60,6 +76,11 @@ class SensitivityResult(ABC):
     @abstractmethod
     def plot(self, lang: str = "en") -> Figure:
         """The picture of the method."""
+
+    def narrow(self, lang: str = "en") -> pd.DataFrame:
+        """The table without columns that say nothing in a terminal: empty ones, and what the id tells already."""
+        table = self.to_dataframe(lang)
+        return table.drop(columns=[name for name in table.columns if (table[name] == "").all()])
 
     def about(self) -> dict[str, Any]:
         """What the method adds to the JSON's head: sizes of samples, seeds."""
@@ -103,6 +124,25 @@ class SensitivityResult(ABC):
 
     def _repr_html_(self) -> str:
         return tabled(self)
+
+
+def range_notes(inventory: Inventory, ranges: Sequence[Range], lang: str) -> list[str]:
+    """What is odd about ranges that the inventory doesn't state: beyond its own, or with negative amounts."""
+    beyond = beyond_stated(inventory, ranges)
+    said = [BEYOND(lang, names=_listed(beyond, inventory, lang))] if beyond else []
+    return [*said, *impossible_notes(inventory, ranges, lang)]
+
+
+def impossible_notes(inventory: Inventory, ranges: Sequence[Range], lang: str) -> list[str]:
+    """Amounts that ranges make negative, which the inventory doesn't, and shares that they take above one."""
+    found = ((NEGATIVE, turning_negative(inventory, ranges)), (ABOVE_ONE, passing_one(ranges)))
+    return [sentence(lang, names=_listed(names, inventory, lang)) for sentence, names in found if names]
+
+
+def _listed(identities: Sequence[str], inventory: Inventory, lang: str) -> str:
+    names = [label_of(inventory, identity, lang) for identity in identities[:LISTED]]
+    more = [f"… (+{len(identities) - LISTED})"] if len(identities) > LISTED else []
+    return ("、" if lang == "zh" else "; ").join([*names, *more])
 
 
 def range_dict(each: Range) -> dict[str, Any]:

@@ -10,7 +10,9 @@ calculation of the Shapley value based on sampling, Comput. Oper. Res. 36 (known
 
 from __future__ import annotations
 
-from itertools import combinations
+import math
+from collections.abc import Iterator, Mapping
+from itertools import combinations, pairwise
 from math import factorial
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +102,85 @@ def sampled_orders(players: int, count: int, seed: int) -> Ints:
     both = np.empty((2 * len(half), players), dtype=np.int64)
     both[::2], both[1::2] = half, half[:, ::-1]
     return both
+
+
+def orders_coalitions(orders: Ints) -> list[int]:
+    """Coalitions that sampled orders need: met on the way, with the next two swapped, each player first and last."""
+    players = orders.shape[1]
+    whole = (1 << players) - 1
+    found = dict.fromkeys([0, whole])
+    for player in range(players):
+        found |= dict.fromkeys([1 << player, whole - (1 << player)])
+    for before, one, other in _steps(orders):
+        found |= dict.fromkeys([before | 1 << one, before | 1 << other])
+    return list(found)
+
+
+def sampled_weights(orders: Ints, columns: Mapping[int, int], count: int) -> Floats:
+    """Weights (players, count) by which worths in ``columns`` add up to the mean over sampled orders.
+
+    Parameters
+    ----------
+    orders : (n, players)
+        As :func:`sampled_orders` gives them.
+    columns
+        Coalition to the column of its worth.
+    """
+    weights = np.zeros((orders.shape[1], count))
+    for order in orders.tolist():
+        before = 0
+        for player in order:
+            after = before | 1 << player
+            weights[player, columns[after]] += 1 / len(orders)
+            weights[player, columns[before]] -= 1 / len(orders)
+            before = after
+    return weights
+
+
+def sampled_errors(orders: Ints, worths: Mapping[int, float]) -> list[float]:
+    """Standard errors of sampled Shapley values; an order and its reverse are one observation."""
+    added = np.empty(orders.shape)
+    for row, order in enumerate(orders.tolist()):
+        before = 0
+        for player in order:
+            added[row, player] = worths[before | 1 << player] - worths[before]
+            before |= 1 << player
+    observed = (added[::2] + added[1::2]) / 2
+    errors: list[float] = (observed.std(axis=0, ddof=1) / math.sqrt(len(observed))).tolist()
+    return errors
+
+
+def sampled_interactions(
+    orders: Ints, worths: Mapping[int, float]
+) -> dict[tuple[int, int], tuple[float, float]]:
+    """Shapley interaction index of two players, from the orders in which they stand together, and its standard error.
+
+    Notes
+    -----
+    Two players who stand together in a random order have before them a coalition of the sizes, and of each size with
+    the chances, that the index asks for. An order and its reverse are one observation; pairs with fewer than two
+    observations are left out.
+    """
+    observed: dict[tuple[int, int], list[float]] = {}
+    for before, one, other in _steps(orders):
+        value = worths[before | 1 << one | 1 << other] - worths[before | 1 << one]
+        value += worths[before] - worths[before | 1 << other]
+        observed.setdefault((min(one, other), max(one, other)), []).append(value)
+    found = {}
+    for pair, values in sorted(observed.items()):
+        if len(values) >= 4:
+            means = np.array(values).reshape(-1, 2).mean(axis=1)
+            found[pair] = (float(means.mean()), float(means.std(ddof=1)) / math.sqrt(len(means)))
+    return found
+
+
+def _steps(orders: Ints) -> Iterator[tuple[int, int, int]]:
+    """Coalition before, and the next two players, along every order."""
+    for order in orders.tolist():
+        before = 0
+        for one, other in pairwise(order):
+            yield before, one, other
+            before |= 1 << one
 
 
 def _weight(size: int, players: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from rulewright.analysis.held_totals import HeldTotals
 from rulewright.analysis.question import QuestionError
 from rulewright.analysis.ranges import Range, correlated
-from rulewright.analysis.sensitivity_result import HELD, SensitivityResult, range_dict
+from rulewright.analysis.sensitivity_result import HELD, SensitivityResult, range_dict, range_notes
 from rulewright.analysis.sobol_indices import SobolIndices, sobol_indices
 from rulewright.reporting.sentences import Sentence
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+Progress = Callable[[int, int], None]
 _HEADS = {
     "number": Sentence("数", "number"),
     "name": Sentence("名称", "name"),
@@ -42,6 +43,10 @@ _WHAT = Sentence(
 _SUM = Sentence(
     "一阶指数之和为 {sum:.3f}：其余 {rest:.1%} 来自交互作用和估计误差。",
     "First-order indices sum to {sum:.3f}: the remaining {rest:.1%} is interaction and estimation error.",
+)
+_SUM_ABOVE = Sentence(
+    "一阶指数之和为 {sum:.3f}，不小于 1：交互作用小于估计误差，看不出来。",
+    "First-order indices sum to {sum:.3f}, which is not below 1: interactions are smaller than the estimation error.",
 )
 _SETTLED = Sentence(
     "收敛：用一半样本时，指数最大相差 {moved:.3f}；95 % 区间半宽最大 {widest:.3f}。",
@@ -115,16 +120,17 @@ class VarianceResult(SensitivityResult):
     def notes(self, lang: str = "en") -> list[str]:
         """What a reader has to know beside the numbers."""
         found = self.indices
+        whole = float(found.first.sum())
         lines = [
             _WHAT(lang, base=found.base, evaluations=found.evaluations, seed=self.seed, sd=found.sd),
-            _SUM(lang, sum=float(found.first.sum()), rest=1 - float(found.first.sum())),
+            _SUM(lang, sum=whole, rest=1 - whole) if whole < 1 else _SUM_ABOVE(lang, sum=whole),
         ]
         if len(found.path) > 1:
             _, first, _, total, _ = found.path[-2]
             moved = max(float(abs(first - found.first).max()), float(abs(total - found.total).max()))
             widest = max(float(found.first_conf.max()), float(found.total_conf.max()))
             lines.append(_SETTLED(lang, moved=moved, widest=widest))
-        return [*lines, HELD(lang)]
+        return [*lines, *range_notes(self.inventory, self.ranges, lang), HELD(lang)]
 
     def plot(self, lang: str = "en") -> Figure:
         """First-order and total indices with intervals, and their convergence."""
@@ -134,9 +140,11 @@ class VarianceResult(SensitivityResult):
 
 
 def variance_shares(
-    result: Result, ranges: Sequence[Range], base: int = 1024, seed: int = 1
+    result: Result, ranges: Sequence[Range], base: int = 1024, seed: int = 1, progress: Progress | None = None
 ) -> VarianceResult:
     """Sobol' indices of one rule's footprint, choices held.
+
+    ``progress`` is called with (points done, points).
 
     Raises
     ------
@@ -149,7 +157,7 @@ def variance_shares(
 
     def function(unit: Floats) -> Floats:
         columns = [each.values(unit[:, place]) for place, each in enumerate(ranges)]
-        return model.all(np.stack(columns, axis=1))
+        return model.all(np.stack(columns, axis=1), progress)
 
     found = sobol_indices(function, [each.varied.id for each in ranges], base, seed)
     return VarianceResult(result, ranges, found, seed)

@@ -142,6 +142,24 @@ def changed_inventory(inventory: Inventory, values: Iterable[tuple[Varied, float
     return changed(inventory, parameters, amounts)
 
 
+def negative_amounts(before: Inventory, after: Inventory) -> list[str]:
+    """Ids of exchanges and parameters whose amount is negative in a changed inventory, but not in the one before."""
+    found = [
+        quantity.id
+        for name, quantity in after.parameters.items()
+        if quantity.amount < 0 <= before.parameters[name].amount
+    ]
+    for name, process in after.processes.items():
+        known = before.processes[name]
+        if process is known:
+            continue
+        for side in ("outputs", "inputs", "emissions"):
+            for one, other in zip(getattr(known, side), getattr(process, side), strict=True):
+                if one.quantity is not None and other.quantity.amount < 0 <= one.quantity.amount:
+                    found.append(other.id)
+    return found
+
+
 def held_values(
     quantities: Mapping[str, Quantity],
     parameters: Mapping[str, Quantity],

@@ -10,12 +10,13 @@ import numpy as np
 
 from rulewright.analysis.at_point import AtPoint, at_point, choices_of
 from rulewright.analysis.held_totals import HeldTotals
-from rulewright.analysis.question import QuestionError, named_studies, one_rule, rules_asked
+from rulewright.analysis.question import QuestionError, named_studies, one_rule, rule_labels, rules_asked
 from rulewright.analysis.varied import Varied, changed_inventory, find_varied
 from rulewright.errors import RulewrightError
 from rulewright.rule import Text
 
 if TYPE_CHECKING:
+    from rulewright.inventory import Inventory
     from rulewright.study import Result, Study
 
 Point = tuple[float, ...]
@@ -68,45 +69,61 @@ class VariedCases:
                     f"inventory {self.cases[0].result.applied.inventory.id}",
                     "hold the choices (--held), or vary another number",
                 )
-        self._kept: dict[Point, tuple[AtPoint, ...]] = {}
+        self._kept: dict[tuple[int, Point], AtPoint] = {}
+        self._changed: dict[int, tuple[Point, Inventory | RulewrightError]] = {}
         self._models = [] if anew else [HeldTotals(case.result, case.varied) for case in cases]
+
+    @property
+    def unit(self) -> str:
+        """What results are per: the declared unit, or one unit of product where plants are compared."""
+        case = self.cases[0]
+        applied = case.result.applied
+        file = applied.inventory.file
+        if case.per == 1.0 and file.declared_unit is not None and applied.product == file.product:
+            return f"{file.declared_unit.amount:g} {file.declared_unit.unit}"
+        return f"1 {applied.inventory.flows[applied.product].unit}"
 
     def at(self, point: Point) -> tuple[AtPoint, ...]:
         """All cases at one point, totals [kg CO2e] divided by ``per``."""
-        if point not in self._kept:
-            self._kept[point] = self._anew(point) if self.anew else self._held(point)
-        return self._kept[point]
+        return tuple(self.one(place, point) for place in range(len(self.cases)))
 
-    def _anew(self, point: Point) -> tuple[AtPoint, ...]:
-        changed: dict[int, object] = {}  # rules on one inventory share the changed one
-        found = []
-        for case in self.cases:
-            applied = case.result.applied
-            key = id(applied.inventory)
+    def one(self, place: int, point: Point) -> AtPoint:
+        """One case at one point, its total [kg CO2e] divided by ``per``."""
+        if (place, point) not in self._kept:
+            self._kept[place, point] = self._anew(place, point) if self.anew else self._held(place, point)
+        return self._kept[place, point]
+
+    def _anew(self, place: int, point: Point) -> AtPoint:
+        case = self.cases[place]
+        inventory = self._inventory(case, point)
+        if isinstance(inventory, RulewrightError):
+            return AtPoint(None, {}, inventory)
+        there = at_point(case.result.rule, inventory, case.result.applied.product)
+        total = None if there.total_kg_co2e is None else there.total_kg_co2e / case.per
+        return AtPoint(total, there.choices, there.refusal)
+
+    def _inventory(self, case: VariedCase, point: Point) -> Inventory | RulewrightError:
+        """The changed inventory, or why there is none; rules on one inventory share it."""
+        inventory = case.result.applied.inventory
+        known = self._changed.get(id(inventory))
+        if known is None or known[0] != point:
+            found: Inventory | RulewrightError
             try:
-                if key not in changed:
-                    changed[key] = changed_inventory(applied.inventory, zip(case.varied, point, strict=True))
-                there = at_point(case.result.rule, changed[key], applied.product)  # type: ignore[arg-type]
+                found = changed_inventory(inventory, zip(case.varied, point, strict=True))
             except RulewrightError as error:
-                there = AtPoint(None, {}, error)
-            total = None if there.total_kg_co2e is None else there.total_kg_co2e / case.per
-            found.append(AtPoint(total, there.choices, there.refusal))
-        return tuple(found)
+                found = error
+            known = self._changed[id(inventory)] = (point, found)
+        return known[1]
 
-    def _held(self, point: Point) -> tuple[AtPoint, ...]:
-        found = []
-        for case, model in zip(self.cases, self._models, strict=True):
-            total = float(model(np.array([point]))[0])
-            applied = case.result.applied
-            choices = choices_of(applied, case.result.evaluation.dropped)
-            if np.isfinite(total):
-                found.append(AtPoint(total / case.per, choices))
-            else:
-                reason = QuestionError(
-                    "no usable solution at this point", f"rule {case.result.rule.id}", "narrow the range"
-                )
-                found.append(AtPoint(None, {}, reason))
-        return tuple(found)
+    def _held(self, place: int, point: Point) -> AtPoint:
+        case = self.cases[place]
+        total = float(self._models[place](np.array([point]))[0])
+        if not np.isfinite(total):
+            reason = QuestionError(
+                "no usable solution at this point", f"rule {case.result.rule.id}", "narrow the range"
+            )
+            return AtPoint(None, {}, reason)
+        return AtPoint(total / case.per, choices_of(case.result.applied, case.result.evaluation.dropped))
 
 
 def cases_of_rules(study: Study, rules: Iterable[str] | None, names: Sequence[str]) -> list[VariedCase]:
@@ -117,13 +134,15 @@ def cases_of_rules(study: Study, rules: Iterable[str] | None, names: Sequence[st
     QuestionError
         If fewer than two rules are left, a rule isn't one of the study's, or a name means no number.
     """
-    found = []
-    for rule in rules_asked(study, rules, least=2):
-        result = study.result(rule)
-        varied = tuple(find_varied(study.inventory, name, result.system) for name in names)
-        number = result.rule.document.number
-        found.append(VariedCase(rule, Text(zh=number, en=number), result, varied))
-    return found
+    results = {rule: study.result(rule) for rule in rules_asked(study, rules, least=2)}
+    labels = rule_labels(result.rule for result in results.values())
+    return [
+        VariedCase(
+            rule, labels[result.rule.id], result,
+            tuple(find_varied(study.inventory, name, result.system) for name in names),
+        )
+        for rule, result in results.items()
+    ]  # fmt: skip
 
 
 def cases_of_plants(

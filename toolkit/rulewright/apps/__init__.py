@@ -22,9 +22,12 @@ APPS = ("rule_desk", "comparison_board", "uncertainty_desk", "portfolio_board", 
 
 
 def rule_desk(
-    inventory: str = "steel-hot-rolled-coil-bf-bof", rule: str = "pact-3", lang: str | None = None
+    inventory: str = "steel-hot-rolled-coil-bf-bof", rule: str | None = None, lang: str | None = None
 ) -> App:
-    """Read rules, change clauses by forms, and see at once what becomes of the footprint."""
+    """Read rules, change clauses by forms, and see at once what becomes of the footprint.
+
+    Without ``rule`` the desk begins with PACT version 3, or with the first rule of the inventory's study.
+    """
     _begin()
     from rulewright.apps.faces.rule_desk import RuleDeskApp
 

@@ -98,6 +98,10 @@ OPEN_THEIRS = Sentence("打开文件中的版本", "Open what is saved")
 OPEN_THEIRS_TIP = Sentence(
     "放弃这里的修改，打开已存的版本", "drop the changes here and open the saved version"
 )
+OTHER_BASE = Sentence(
+    "{before}不能用于此清单，底本改为其研究的规则{base}。",
+    "{before} can't be applied to this inventory; the base is now {base}, a rule of its study.",
+)
 DRAFT_FOUND = Sentence(
     "有未保存的草稿：{patch}（{when}）。", "There is a draft that was never saved: {patch} ({when})."
 )

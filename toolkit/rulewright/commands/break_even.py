@@ -6,11 +6,20 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from rulewright.commands.frame import Parser, Words, progress, rule_names, study_of, title
+from rulewright.commands.frame import (
+    Parser,
+    Words,
+    one_of_rules,
+    progress,
+    refuse_alone,
+    rule_names,
+    study_of,
+    title,
+)
 
 if TYPE_CHECKING:
-    from rulewright.analysis.break_even import BreakEvenResult
     from rulewright.analysis.break_even_map import BreakEvenMap
+    from rulewright.analysis.break_even_result import BreakEvenResult
     from rulewright.study import Study
 
 NAME = "break-even"
@@ -68,7 +77,8 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     from rulewright.reporting.tables import to_csv, to_text
 
-    rules = [options.rule] if options.rule else rule_names(options.rules)
+    refuse_alone({"from2": options.low2, "to2": options.high2}, "vary2", bool(options.vary2))
+    rules = one_of_rules(options)
     study = study_of(options, options.inventory, rules)
     others = rule_names(options.others, "--with")
     studies = None if others is None else [study, *(study_of(options, name, rules) for name in others)]
@@ -85,6 +95,9 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if studies is None:
         print(title(study, options.lang))
+    else:
+        rule = result.cases.cases[0].result.rule
+        print(f"{rule.title.get(options.lang)} ({rule.id})\nkg CO2e / {result.cases.unit}")
     if len(table) and not options.vary2:
         print(to_text(table, options.lang))
         print()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from rulewright.commands.frame import Parser, Words
-from rulewright.errors import FileError, RulewrightError
+from rulewright.errors import FileError, ReadingError, RulewrightError
 
 NAME = "check"
 NEEDS_BRIGHTWAY = False
@@ -42,24 +43,42 @@ def run(options: argparse.Namespace) -> int:
     from rulewright.reading.checking import check_file, files_of
     from rulewright.reporting.messages import in_language
 
-    zh = options.lang == "zh"
-    failed = 0
+    failed: dict[str, None] = {}
     files = [file for name in options.files for file in files_of(name)]
     for name in files:
         try:
             summary = check_file(name, options.lang)
         except RulewrightError as error:
-            failed += 1
+            failed[name] = None
             print(in_language(error, options.lang), file=sys.stderr)
             continue
         print(summary)
+    for folder in options.files:
+        failed |= _check_library(folder, options.lang)
     if failed:
         count = len(files)
         print(
-            f"{count} 个文件中有 {failed} 个须修改" if zh else f"{failed} of {count} files to mend",
+            f"{count} 个文件中有 {len(failed)} 个须修改"
+            if options.lang == "zh"
+            else f"{len(failed)} of {count} files to mend",
             file=sys.stderr,
         )
     return 1 if failed else 0
+
+
+def _check_library(folder: str, lang: str) -> dict[str, None]:
+    """What is wrong with a library as a whole: the files concerned."""
+    from rulewright.reading.validation import title
+    from rulewright.reading.whole_library import is_library, library_mistakes
+    from rulewright.reporting.messages import in_language
+
+    if not is_library(Path(folder)):
+        return {}
+    mistakes = library_mistakes(Path(folder))
+    if mistakes:
+        error = ReadingError(title("library", folder, mistakes), mistakes)
+        print(in_language(error, lang), file=sys.stderr)
+    return dict.fromkeys(each.where.rpartition(":")[0] for each in mistakes)
 
 
 def _run_standard(options: argparse.Namespace) -> int:

@@ -14,7 +14,10 @@ HELP: Words = {
         "相邻产品的规则是否衔接：副产物的负荷、单位、GWP、电力、重复抵扣",
         "do the rules of neighbouring products fit: burdens of by-products, units, GWP sets, electricity, double credits",
     ),
-    "inventories": ("要查的清单（使用方）；默认全部", "inventories (users) to look at; default: all"),
+    "inventories": (
+        "要查的清单：它用什么，谁用它；默认全部",
+        "inventories to look at: what they use, and who uses what they make; default: all",
+    ),
     "rule": ("某清单用的规则，可重复：清单=规则", "rule of an inventory, repeatable: INVENTORY=RULE"),
 }
 
@@ -31,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     from rulewright.analysis.crosscheck import crosscheck
 
-    shown = progress(options.lang, "已查 {done}/{count} 份清单", "{done} of {count} inventories")
+    shown = progress(options.lang, "已查 {done}/{count} 处衔接", "{done} of {count} links")
     result = crosscheck(options.inventories or None, dict(_rule(text) for text in options.rule), shown)
     write_out(result, options, "crosscheck")
     print_result(result, options)

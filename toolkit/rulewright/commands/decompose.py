@@ -9,6 +9,7 @@ from rulewright.commands.frame import (
     Words,
     print_result,
     progress,
+    rule_id,
     rule_names,
     study_of,
     title,
@@ -31,8 +32,8 @@ HELP: Words = {
         "a factor is a family of clauses (family) or a single setting (clause); default: family, with --draft clause",
     ),
     "data": (
-        "数据因素：kind 按种类，quantity 每个量，all 合为一个，或因素的个数",
-        "data factors: kind, quantity (each number), all (one factor), or how many factors",
+        "数据因素：kind 按种类（默认），quantity 每个量，all 合为一个，或因素的个数",
+        "data factors: kind (default), quantity (each number), all (one factor), or how many factors",
     ),
     "samples": ("样本行数，2 的幂（默认 1024）", "rows of a sample, a power of 2 (default: 1024)"),
     "seed": ("种子，0 至 2^64-1 的整数（默认 1）", "seed, an integer from 0 to 2^64-1 (default: 1)"),
@@ -41,10 +42,14 @@ HELP: Words = {
         "work out Shapley effects, however small the interactions",
     ),
     "draft": (
-        "草案：此规则确定之后还剩多少离散，未定之处确定后各能减少多少",
-        "draft: what this rule leaves of the spread, and what settling each open clause would gain",
+        "草案（编号或文件）：它确定之后还剩多少离散，未定之处确定后各能减少多少；备选为 --rules 或研究的各规则",
+        "draft (id or file): what it leaves of the spread, and what settling each open clause would gain; the alternatives are "
+        "--rules or those of the study",
     ),
-    "levels": ("另列出各因素的水平", "also list the levels of each factor"),
+    "levels": (
+        "表格后另列出各因素的水平（JSON 总有）",
+        "after the table, list the levels of each factor (JSON always does)",
+    ),
 }
 
 
@@ -54,9 +59,10 @@ def add(parser: Parser) -> None:
     parser.add_rules()
     parser.add("--weights", metavar="W,W,...")
     parser.add("--by", choices=("family", "clause"))
-    parser.add("--data", default="kind", metavar="DATA")
+    parser.add("--data", metavar="DATA")
     parser.add("--samples", type=int, default=1024, metavar="N")
     parser.add("--seed", type=int, default=1, metavar="N")
+    parser.add("--pedigree-set", choices=("ecoinvent-2", "ecoinvent-3"), default="ecoinvent-2")
     parser.add("--shapley", action="store_true")
     parser.add("--draft", metavar="RULE")
     parser.add("--levels", action="store_true")
@@ -67,38 +73,31 @@ def add(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    from pathlib import Path
-
-    from rulewright.analysis.choices import parse_weights
+    from rulewright.analysis.choices import check_draft_question, parse_weights
     from rulewright.reporting.tables import to_text
 
+    if options.draft:
+        asked = {"--data": options.data, "--shapley": options.shapley, "--levels": options.levels}
+        check_draft_question(option for option, given in asked.items() if given)
     names = rule_names(options.rules)
     weights = parse_weights(options.weights)
-    with_draft = (
-        None if names is None else list(dict.fromkeys([*names, *([options.draft] if options.draft else [])]))
-    )
-    study = study_of(options, options.inventory, with_draft)
-    rules = None if names is None else list(study.rules)[: len(dict.fromkeys(names))]
+    study = study_of(options, options.inventory, names, [options.draft] if options.draft else [])
+    rules = None if names is None else list(dict.fromkeys(rule_id(study, name) for name in names))
     show = progress(options.lang, "已计算 {done}/{count}", "{done} of {count} evaluations")
     head = title(study, options.lang)
     if options.draft:
-        draft = options.draft if options.draft in study.rules else Path(options.draft).stem
         left = study.comparability(
-            draft,
-            rules,
-            weights,
-            by=options.by or "clause",
-            samples=options.samples,
-            seed=options.seed,
-            progress=show,
-        )
+            rule_id(study, options.draft), rules, weights, by=options.by or "clause", samples=options.samples,
+            seed=options.seed, progress=show, pedigree_set=options.pedigree_set,
+        )  # fmt: skip
         write_out(left, options, "comparability")
         print_result(left, options, head)
         return 0
-    data = int(options.data) if options.data.isdigit() else options.data
+    data = options.data or "kind"
     found = study.decompose(
-        rules, weights, by=options.by or "family", data=data, samples=options.samples, seed=options.seed,
-        shapley=True if options.shapley else None, progress=show,
+        rules, weights, by=options.by or "family", data=int(data) if data.isdigit() else data, samples=options.samples,
+        seed=options.seed, shapley=True if options.shapley else None, progress=show,
+        pedigree_set=options.pedigree_set,
     )  # fmt: skip
     write_out(found, options, "decomposition")
     print_result(found, options, head)

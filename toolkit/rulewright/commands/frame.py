@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rulewright.errors import FileError
@@ -123,24 +123,59 @@ def rule_names(text: str | None, option: str = "--rules") -> list[str] | None:
     return names
 
 
-def study_of(options: argparse.Namespace, inventory: str, rules: list[str] | None) -> Study:
-    """The study that :meth:`Parser.add_choices` describes."""
-    from rulewright.reading.studies import parse_choice, read_study, shipped_choices
+def refuse_alone(given: Mapping[str, object], needed: str, is_there: bool) -> None:
+    """Refuse options (name to value, None if it isn't given) that say nothing without another one."""
+    for name, value in given.items():
+        if value is not None and not is_there:
+            raise FileError(
+                f"--{name} needs --{needed}", f"--{name}", f"add --{needed}, or leave --{name} out"
+            )
+
+
+def one_of_rules(options: argparse.Namespace) -> list[str] | None:
+    """The rules of ``--rules``, or the one of ``--rule``; both at once are refused."""
+    if options.rule and options.rules:
+        raise FileError(
+            "--rule and --rules don't go together", "--rule",
+            "give --rules to compare rules, --rule to compare under one rule",
+        )  # fmt: skip
+    return [options.rule] if options.rule else rule_names(options.rules)
+
+
+def study_of(
+    options: argparse.Namespace, inventory: str, rules: list[str] | None, also: Sequence[str] = ()
+) -> Study:
+    """The study that :meth:`Parser.add_choices` describes; ``also``: rules beside those, or beside the default ones."""
+    from rulewright.reading.inventories import read_inventory
+    from rulewright.reading.studies import parse_choice, read_study, shipped_choices, shipped_rules
     from rulewright.study import Study
 
     file = read_study(options.study) if options.study else None
     rules = rules or (file.rules if file is not None else None)
+    about: Any = inventory
+    if also:
+        about = read_inventory(inventory)
+        rules = [*(shipped_rules(about.id) if rules is None else rules), *also]
     declared: Any = None if file is None else list(file.choices)
     if options.no_choices:
         declared = []
     modules = dict(_module(text) for text in options.module)
-    study = Study(inventory, rules, declared, options.product, modules)
+    study = Study(about, rules, declared, options.product, modules)
     if not options.choice:
         return study
     own = [parse_choice(text) for text in options.choice]
     _refuse_unknown_rules(own, study)
     rest = shipped_choices(study.inventory.id) if declared is None else declared
     return Study(study.inventory, study.rules.values(), [*own, *rest], options.product)
+
+
+def rule_id(study: Study, name: str) -> str:
+    """Id of a rule of the study that may have been named by the path of its file."""
+    if name in study.rules:
+        return name
+    from rulewright.reading.rules import read_rule
+
+    return read_rule(name).id
 
 
 def _module(text: str) -> tuple[str, str]:
@@ -214,9 +249,11 @@ def print_result(result: Printable, options: argparse.Namespace, head: str = "")
     else:
         if head:
             print(head)
-        print(to_text(result.to_dataframe(options.lang), options.lang))
+        table = result.to_dataframe(options.lang)
+        if len(table):
+            print(to_text(table, options.lang))
         notes = result.notes(options.lang)
-        if notes:
+        if notes and len(table):
             print()
         for note in notes:
             print(note)

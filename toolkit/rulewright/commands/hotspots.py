@@ -78,7 +78,7 @@ def write(found: Hotspots, directory: str, lang: str) -> tuple[Path, ...]:
         for by in BYS:
             to_csv(found.to_dataframe(lang, by), folder / f"hotspots-{by}.csv")
         (folder / "hotspots.json").write_text(found.to_json() + "\n", encoding="utf-8", newline="\n")
-        for kind in ("sankey", "paths"):
+        for kind in ("sankey", *BYS):
             for language in LANGUAGES:
                 figure = found.plot(language, kind)
                 for form in ("svg", "png"):

@@ -1,4 +1,4 @@
-"""``rulewright list``: products by sector with their inventories and rules; or rules, inventories, studies."""
+"""``rulewright list``: products by sector with their inventories and rules; or rules, inventories, studies, standards."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ NAME = "list"
 NEEDS_BRIGHTWAY = False
 HELP: Words = {
     "about": (
-        "按领域列出产品及其清单和规则，或列出全部规则、清单、研究",
-        "list products by sector with their inventories and rules; or all rules, inventories, studies",
+        "按领域列出产品及其清单和规则，或列出全部规则、清单、研究、已登记的标准",
+        "list products by sector with their inventories and rules; or all rules, inventories, studies, registered standards",
     ),
     "what": ("列什么（默认按产品）", "what to list (default: by product)"),
 }
@@ -22,12 +22,15 @@ HELP: Words = {
 
 def add(parser: Parser) -> None:
     """Add the command's arguments."""
-    parser.add("what", nargs="?", choices=("products", "rules", "inventories", "studies"), default="products")
+    parser.add("what", nargs="?", choices=tuple(LISTS), default="products")
     parser.add_format("table", "json")
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
+    if options.what == "standards" and options.format != "json":
+        _print_standards(options.lang)
+        return 0
     entries = LISTS[options.what](options.lang)
     if options.format == "json":
         print(json.dumps({options.what: entries}, ensure_ascii=False, indent=2))
@@ -109,11 +112,26 @@ def _studies(lang: str) -> list[dict[str, Any]]:
     ]
 
 
+def _standards(_lang: str) -> list[dict[str, Any]]:
+    from rulewright.analysis.coverage import coverage
+
+    return [each.to_dict() for each in coverage().standards]
+
+
+def _print_standards(lang: str) -> None:
+    from rulewright.analysis.coverage import coverage
+    from rulewright.analysis.series import standards_table
+    from rulewright.reporting.tables import to_text
+
+    print(to_text(standards_table(coverage().standards, lang), lang))
+
+
 LISTS: dict[str, Callable[[str], list[dict[str, Any]]]] = {
     "products": _products,
     "rules": _rules,
     "inventories": _inventories,
     "studies": _studies,
+    "standards": _standards,
 }
 
 

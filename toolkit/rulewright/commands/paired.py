@@ -5,7 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 
-from rulewright.commands.frame import Parser, Words, progress, rule_names, study_of, title
+from rulewright.commands.frame import (
+    Parser,
+    Words,
+    one_of_rules,
+    progress,
+    refuse_alone,
+    rule_names,
+    study_of,
+    title,
+)
 
 NAME = "paired"
 NEEDS_BRIGHTWAY = True
@@ -45,7 +54,7 @@ def add(parser: Parser) -> None:
     parser.add("--products", metavar="A,B,...")
     parser.add("--with", dest="others", metavar="INVENTORY,...")
     parser.add("--rule", metavar="RULE")
-    parser.add("--sharing", choices=("background", "all", "none"), default="background")
+    parser.add("--sharing", choices=("background", "all", "none"))
     parser.add_draws()
     parser.add("--threshold", type=float, default=0.05, metavar="SHARE")
     parser.add("--delta0", type=float, default=0.2, metavar="NUMBER")
@@ -58,7 +67,8 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     from rulewright.reporting.tables import to_csv, to_text
 
-    rules = [options.rule] if options.rule else rule_names(options.rules)
+    refuse_alone({"sharing": options.sharing}, "with", bool(options.others))
+    rules = one_of_rules(options)
     study = study_of(options, options.inventory, rules)
     others = rule_names(options.others, "--with")
     result = study.paired(
@@ -66,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
         options.seed,
         products=rule_names(options.products, "--products"),
         others=None if others is None else [study_of(options, name, rules) for name in others],
-        sharing=options.sharing,
+        sharing=options.sharing or "background",
         sampling=options.sampling,
         pedigree_set=options.pedigree_set,
         threshold=options.threshold,
@@ -81,7 +91,11 @@ def run(options: argparse.Namespace) -> int:
     elif options.format == "csv":
         print(to_csv(result.to_dataframe(options.lang)), end="")
     else:
-        print(title(study, options.lang) if result.what == "rules" else f"kg CO2e / {result.unit}")
+        if result.what == "rules":
+            print(title(study, options.lang))
+        else:
+            rule = next(iter(result.cases.values())).result.rule
+            print(f"{rule.title.get(options.lang)} ({rule.id})\nkg CO2e / {result.unit}")
         print(to_text(result.to_dataframe(options.lang), options.lang))
         print()
         print("\n".join(result.notes(options.lang)))

@@ -38,6 +38,11 @@ HELP: Words = {
     "top": ("表中只列前 N 个（默认 20；0 为全部）", "list the first N in the table (default 20; 0: all)"),
 }
 
+COUNTED = {
+    True: ("已算 {done}/{count} 个数", "{done} of {count} numbers"),
+    False: ("已算 {done}/{count} 个点", "{done} of {count} points"),
+}
+
 
 def add(parser: Parser) -> None:
     """Add the command's arguments."""
@@ -74,21 +79,20 @@ def run(options: argparse.Namespace) -> int:
         seed=options.seed,
         anew=not options.held,
         pedigree_set=options.pedigree_set,
-        progress=progress(options.lang, "已算 {done}/{count} 个数", "{done} of {count} numbers"),
+        progress=progress(options.lang, *COUNTED[options.method == "oat"]),
     )
     if options.out:
         for path in result.write(options.out, options.lang):
             print(path, file=sys.stderr)
-    table = result.to_dataframe(options.lang)
-    shown = table.head(options.top) if options.top > 0 else table
     if options.format == "json":
         print(result.to_json())
     elif options.format == "csv":
-        print(to_csv(table), end="")
+        print(to_csv(result.to_dataframe(options.lang)), end="")
     else:
         print(title(study, options.lang))
         print(f"{result.result.rule.title.get(options.lang)} ({result.result.rule.id})")
-        print(to_text(shown, options.lang))
+        table = result.narrow(options.lang)
+        print(to_text(table.head(options.top) if options.top > 0 else table, options.lang))
         print()
         print("\n".join(result.notes(options.lang)))
     return 0

@@ -24,7 +24,7 @@ from rulewright.drafting.facts import GENERAL, Facts, one_paragraph, series
 from rulewright.drafting.maths import Fraction, Sum, Upright, Variable
 from rulewright.drafting.names import listed_number
 from rulewright.reporting.readable import readable
-from rulewright.rule import ElectricityRung, Rung, Setting
+from rulewright.rule import ElectricityRung, Rung, Setting, Text
 from rulewright.words import STAGES
 from rulewright.words import say as word
 
@@ -235,8 +235,10 @@ def _times(facts: Facts) -> list[Paragraph]:
     return _once(blocks)
 
 
-def _own_text(facts: Facts, value: str) -> str:
-    """A setting that is free text in one language: in words that we have, else marked if it is in the other one."""
+def _own_text(facts: Facts, value: str | Text) -> str:
+    """A setting that is free text; in one language only: in words that we have, else marked if it is in the other one."""
+    if isinstance(value, Text):
+        return clean(value.get(facts.lang))
     if value in say.PERIODS:
         return say.PERIODS[value](facts.lang)
     if facts.zh == (re.search("[\u4e00-\u9fff]", value) is not None):

@@ -11,6 +11,7 @@ from rulewright.drafting.findings import Check, Finding, Findings
 from rulewright.drafting.names import NUMBER
 from rulewright.drafting.procedure import CHINESE_LEVELS, level_of_rule, own_setting
 from rulewright.reading.registry import read_registry
+from rulewright.registry import Standard, document_key
 from rulewright.reporting.readable import setting_name
 from rulewright.reporting.sentences import Sentence
 from rulewright.rule import Rule, Rung, Text
@@ -20,6 +21,16 @@ GENERAL_RULE = "gbt-24067-2024"
 LEAST_COMMENT_DAYS = {"national": 60, "industry": 30, "group": 30}  # facts 4.1 G8, 4.3
 MOST_REVIEW_YEARS = 5.0  # facts 4.2, 4.3
 SPLITS = ("fossil", "biogenic", "dluc", "aircraft")  # facts 1.5
+UNNUMBERED: Mapping[str, Sentence] = {
+    "national": Sentence(
+        "国家标准《{name}》（编号未读到）", "the national standard on {name} (number not read)"
+    ),
+    "industry": Sentence(
+        "行业标准《{name}》（编号未读到）", "the industry standard on {name} (number not read)"
+    ),
+    "local": Sentence("地方标准《{name}》（编号未读到）", "the local standard on {name} (number not read)"),
+    "group": Sentence("团体标准《{name}》（编号未读到）", "the group standard on {name} (number not read)"),
+}
 # the seven groups of G6, and the words that a rule file may use for each
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "生产者": ("生产者", "producers", "producer", "manufacturers"),
@@ -243,12 +254,18 @@ def _overlap(rule: Rule) -> Iterator[Finding]:
         return
     order = ("group", "local", "industry", "national")
     own = order.index(level) if level is not None else 0
-    bare = re.sub(r"\W", "", rule.document.number)
-    for standard in read_registry().standards_of(frozenset(covers.value)):
-        number = standard.number
-        if number is None or re.sub(r"\W", "", number) == bare or order.index(standard.stage) <= own:
+    bare = document_key(rule.document.number)
+    for standard in read_registry().standards_of(covers.value):
+        if order.index(standard.stage) <= own or document_key(standard.number or "") == bare:
             continue
-        yield CHECKS["overlap"].found(_at(rule, "product.covers"), number=number)
+        yield CHECKS["overlap"].found(_at(rule, "product.covers"), number=_called(standard))
+
+
+def _called(standard: Standard) -> Text:
+    """A standard's number, or where that wasn't read its stage and name."""
+    if standard.number is not None:
+        return Text(zh=standard.number, en=standard.number)
+    return UNNUMBERED[standard.stage].text(name=standard.name)
 
 
 def _method(rule: Rule) -> Iterator[Finding]:

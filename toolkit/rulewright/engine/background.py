@@ -561,10 +561,12 @@ class _Source:
         places = np.flatnonzero(chosen)
         places = places[np.argsort(target[places], kind="stable")]
         keys = key_hashes(identities(exchanges[places], background.data.codes))
-        groups = group_exchanges(exchanges[places], keys, self.seed, self.kernels, background.where)
+        groups = [
+            Group(places[group.places], group.draw)
+            for group in group_exchanges(exchanges[places], keys, self.seed, self.kernels, background.where)
+        ]
         return [
-            (group, target[places[group.places]], np.ascontiguousarray(factors[places[group.places]]))
-            for group in groups
+            (group, target[group.places], np.ascontiguousarray(factors[group.places])) for group in groups
         ]
 
 

@@ -17,7 +17,7 @@ from rulewright import __version__
 from rulewright.reporting.fonts import FAMILIES, use_font
 from rulewright.reporting.labels import item_label, process_names, rule_label, unit_label, unit_text
 from rulewright.reporting.sentences import Sentence, number
-from rulewright.reporting.text import text_width
+from rulewright.reporting.text import text_width, wrap
 from rulewright.words import CREDITS_STAGE, STAGES, say
 
 if TYPE_CHECKING:
@@ -465,3 +465,21 @@ def shortened(text: str, columns: int) -> str:
             break
         kept += character
     return kept.rstrip() + "..."
+
+
+def wrapped(text: str, columns: int, lines: int = 2) -> str:
+    """Break a text into lines of so many half-width columns; what passes the last line is cut with an ellipsis."""
+    found = wrap(text, columns)
+    if len(found) <= lines:
+        return "\n".join(found)
+    rest = " ".join(found[lines - 1 :])
+    return "\n".join([*found[: lines - 1], shortened(rest, columns)])
+
+
+def ink_on(colour: Any) -> str:
+    """Ink that can be read on a colour: white on dark ones, dark on light ones (relative luminance after WCAG 2)."""
+    from matplotlib.colors import to_rgb
+
+    light = [(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for c in to_rgb(colour)]
+    luminance = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
+    return "white" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.06 else INK

@@ -14,12 +14,16 @@ from rulewright.reporting.sentences import Sentence, number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from rulewright.analysis.attribution_result import Attribution, AttributionTable, Part
+    from rulewright.analysis.attribution_parts import Part
+    from rulewright.analysis.attribution_result import Attribution
+    from rulewright.analysis.attribution_table import AttributionTable
 
 MORE, LESS = "#D55E00", "#0072B2"  # told apart with any colour vision
 LEFT, RIGHT, HEAD, FOOT, ROW = 4.1, 0.95, 1.0, 1.0, 0.5  # inches
 NAMES, SETTINGS = 46, 70  # half-width columns left of the axis, at 10 and 7.5 pt
 CELL, CELL_WIDTH = 0.46, 1.05  # inches
+HARDLY = 1e-4  # of the largest total or part: parts below it share a row of the waterfall
+MANY = 10  # parts beyond which rows of a heat map that are nothing everywhere are left out; the table has all
 
 TITLE = Sentence("哪些条款造成差别：{from_} → {to}", "Which clauses make the difference: {from_} to {to}")
 SUBTITLE = Sentence(
@@ -29,6 +33,9 @@ SUBTITLE = Sentence(
 WHISKERS = Sentence("误差线：{draws} 次抽样的 95 % 区间", "whiskers: 95 % interval of {draws} draws")
 TOTAL = Sentence("{rule}：合计", "{rule}: total")
 NOTHING = Sentence("其余 {count} 个有差异的部分：没有影响", "{count} other parts that differ: no effect")
+LITTLE = Sentence(
+    "其余 {count} 个有差异的部分：各不足 {limit} kg", "{count} other parts that differ: below {limit} kg each"
+)
 AXIS = Sentence("kg CO₂e / {unit}", "kg CO₂e / {unit}")
 FOOTER = Sentence(
     "清单：{inventory}。规则：{from_}（{from_hash}），{to}（{to_hash}）。工具：rulewright {toolkit}。",
@@ -39,9 +46,17 @@ MAP_SUBTITLE = Sentence(
     "各规则减基准的差值按条款族分摊（Shapley 值），kg CO₂e / {unit}",
     "difference of each rule from the baseline, shared among families of clauses (Shapley values), kg CO₂e / {unit}",
 )
+MAP_SUBTITLE_SETTINGS = Sentence(
+    "各规则减基准的差值按条款设置分摊（Shapley 值），kg CO₂e / {unit}",
+    "difference of each rule from the baseline, shared among settings of clauses (Shapley values), kg CO₂e / {unit}",
+)
 MAP_FOOTER = Sentence(
-    "清单：{inventory}。基准合计 {total} kg CO₂e。“–”：两个规则在此没有差异。工具：rulewright {toolkit}。",
-    "Inventory: {inventory}. Total of the baseline: {total} kg CO₂e. A dash: the rules don't differ here. Toolkit: rulewright {toolkit}.",
+    "清单：{inventory}。基准合计 {total} kg CO₂e。“–”：两个规则在此没有差异，或已并入含“+”的一行。颜色按平方根。工具：rulewright {toolkit}。",
+    "Inventory: {inventory}. Total of the baseline: {total} kg CO₂e. A dash: the rules don't differ here, or a row with “+” holds the "
+    "part. Colours go by the square root. Toolkit: rulewright {toolkit}.",
+)
+LEFT_OUT = Sentence(
+    "未列 {count} 行：对各规则均无影响。", "{count} rows are left out: no effect under any rule."
 )
 DIFFERENCE = Sentence("差值", "difference")
 _AND = Sentence("、", ", ")
@@ -53,9 +68,8 @@ def waterfall_figure(attribution: Attribution, lang: str = "en") -> NotebookFigu
     The axis need not begin at zero: totals are marks, not bars. Whiskers show the interval of each part.
     """
     with use_font():
-        shown = [part for part in attribution.parts if part.kg_co2e or _varies(part)]
-        nothing = len(attribution.parts) - len(shown)
-        rows = len(shown) + 2 + bool(nothing)
+        shown, rest, limit = _shown_parts(attribution)
+        rows = len(shown) + 2 + bool(rest)
         height = HEAD + rows * ROW + FOOT
         figure = NotebookFigure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
         axes = _axes(figure, height)
@@ -68,8 +82,12 @@ def waterfall_figure(attribution: Attribution, lang: str = "en") -> NotebookFigu
             at += part.kg_co2e
             labels.append(shortened(part.label(lang), NAMES))
             _settings(axes, row, part, lang)
-        if nothing:
-            labels.append(NOTHING(lang, count=nothing))
+        if rest:
+            little = any(part.kg_co2e for part in rest)
+            at += math.fsum(part.kg_co2e for part in rest)
+            labels.append(
+                (LITTLE if little else NOTHING)(lang, count=len(rest), **({"limit": limit} if little else {}))
+            )
         last = rows - 1
         _mark(axes, last, attribution.to_kg_co2e)
         axes.plot([at, at], [len(shown), last], color=GREY, linewidth=0.7, zorder=1)
@@ -93,15 +111,23 @@ def heat_map_figure(table: AttributionTable, lang: str = "en") -> NotebookFigure
     from matplotlib import colormaps
     from matplotlib.colors import Normalize
 
-    from rulewright.analysis.attribution_result import part_label
+    from rulewright.analysis.part_words import part_label
 
     with use_font():
-        names, columns = table.names, list(table.attributions.values())
-        grid = [
-            [next((part.kg_co2e for part in each.parts if part.names == name), math.nan) for each in columns]
-            for name in names
+        columns = list(table.attributions.values())
+        rows = {
+            name: [
+                next((part.kg_co2e for part in each.parts if part.names == name), math.nan)
+                for each in columns
+            ]
+            for name in table.names
+        }
+        names = [
+            name
+            for name, row in rows.items()
+            if len(rows) <= MANY or any(value == value != 0 for value in row)
         ]
-        grid.append([each.difference_kg_co2e for each in columns])
+        grid = [*(rows[name] for name in names), [each.difference_kg_co2e for each in columns]]
         labels = [part_label(name, lang) for name in names] + [DIFFERENCE(lang)]
         head, foot, left = 1.55, 0.55, 3.0
         height = head + len(grid) * CELL + foot
@@ -110,7 +136,7 @@ def heat_map_figure(table: AttributionTable, lang: str = "en") -> NotebookFigure
         inner = len(columns) * CELL_WIDTH
         axes = figure.add_axes((left / width, foot / height, inner / width, len(grid) * CELL / height))
         largest = max((abs(value) for row in grid for value in row if value == value), default=0.0) or 1.0
-        scale, colours = Normalize(-largest, largest), colormaps["PuOr_r"]
+        scale, colours = Normalize(-math.sqrt(largest), math.sqrt(largest)), colormaps["PuOr_r"]
         for row, values in enumerate(grid):
             for column, value in enumerate(values):
                 missing = value != value
@@ -118,7 +144,7 @@ def heat_map_figure(table: AttributionTable, lang: str = "en") -> NotebookFigure
                     axes,
                     row,
                     column,
-                    "#F4F4F4" if missing else colours(scale(value)),
+                    "#F4F4F4" if missing else colours(scale(math.copysign(math.sqrt(abs(value)), value))),
                     "–" if missing else number(_shown(value, largest), 3),
                 )
         axes.plot([-0.5, len(columns) - 0.5], [len(grid) - 1.5] * 2, color=INK, linewidth=1.2)
@@ -133,11 +159,14 @@ def heat_map_figure(table: AttributionTable, lang: str = "en") -> NotebookFigure
         footer = MAP_FOOTER(
             lang, inventory=one.inventory, total=number(one.from_kg_co2e), toolkit=__version__
         )
+        if len(names) < len(rows):
+            gap = "" if lang == "zh" else " "
+            footer = LEFT_OUT(lang, count=len(rows) - len(names)) + gap + footer
         _write(
             figure,
             height,
             MAP_TITLE(lang, baseline=table.baseline),
-            MAP_SUBTITLE(lang, unit=one.unit),
+            (MAP_SUBTITLE if one.by == "family" else MAP_SUBTITLE_SETTINGS)(lang, unit=one.unit),
             footer,
             width,
         )
@@ -149,8 +178,17 @@ def _shown(value: float, largest: float) -> float:
     return 0.0 if abs(value) < 1e-6 * largest else value
 
 
-def _varies(part: Part) -> bool:
-    return part.interval is not None and part.interval.low != part.interval.high
+def _shown_parts(attribution: Attribution) -> tuple[list[Part], list[Part], str]:
+    """Parts with a row of their own, all others, and what these are below [kg CO2e]."""
+    sizes = [attribution.from_kg_co2e, attribution.to_kg_co2e, *(part.kg_co2e for part in attribution.parts)]
+    limit = HARDLY * max(abs(size) for size in sizes)
+    shown: list[Part] = []
+    rest: list[Part] = []
+    for part in attribution.parts:
+        interval = part.interval
+        reach = [part.kg_co2e, *((interval.low, interval.high) if interval is not None else ())]
+        (shown if max(abs(each) for each in reach) > limit else rest).append(part)
+    return shown, rest, number(limit, 1)
 
 
 def _axes(figure: NotebookFigure, height: float) -> Axes:

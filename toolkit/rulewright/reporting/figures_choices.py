@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from rulewright.analysis.choices_result import ChoiceDecomposition
-    from rulewright.analysis.comparability import Comparability
+    from rulewright.analysis.comparability_result import Comparability
 
 # Okabe and Ito's palette; a family of clauses has its colour, data are grey
 CHOICE_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
 DATA, TOGETHER = "#8C8C8C", "#FFFFFF"
 HATCH = "/////"
+ABOVE = 0.17  # of a row: first order stands this far above its middle, the total index below
 LEFT, RIGHT, ROW = 3.9, 0.5, 0.42  # inches
 SHOWN = 14  # factors in a figure; the table has all
 SMALLEST = 0.02  # a part of the stacked bar below this is not drawn by itself
@@ -33,9 +34,10 @@ SUBTITLE = Sentence(
     "{count} 个规则，{samples} 行样本；均值 {mean}，标准差 {sd} kg CO₂e / {unit}",
     "{count} rules, {samples} rows; mean {mean}, standard deviation {sd} kg CO₂e / {unit}",
 )
-FIRST, TOTAL_INDEX = (
+FIRST, TOTAL_INDEX, EFFECT = (
     Sentence("一阶：单独造成", "first order: by itself"),
     Sentence("总效应：含交互", "total: with interactions"),
+    Sentence("Shapley 效应：交互平分", "Shapley effect: interactions shared"),
 )
 AXIS = Sentence("占方差的份额（须：95 % 区间）", "share of the variance (whiskers: 95 % interval)")
 STACK = Sentence("方差", "variance")
@@ -84,42 +86,58 @@ def shares_figure(result: ChoiceDecomposition, lang: str = "en") -> NotebookFigu
         _stack(stack, result, colours, lang)
         axes = figure.add_axes((LEFT / WIDTH, foot / height, inner, len(rows) * ROW / height))
         _frame(axes)
-        reach = [0.0, 0.05]
+        reach = [0.0]
         for row, each in enumerate(rows):
             colour = colours.get(each.name, DATA)
             axes.barh(
                 row, max(each.first, 0.0), 0.46, color=colour, edgecolor="white", linewidth=0.6, zorder=2
             )
-            _whisker(axes, row - 0.1, each.first, each.first_error)
+            _whisker(axes, row - ABOVE, each.first, each.first_error)
+            _whisker(axes, row + ABOVE, each.total, each.total_error)
+            for value, error, place in (
+                (each.first, each.first_error, row - ABOVE),
+                (each.total, each.total_error, row + ABOVE),
+            ):
+                axes.annotate(
+                    _per_cent(value),
+                    (max(value, 0.0) + error, place),
+                    (6, 0),
+                    textcoords="offset points",
+                    va="center",
+                    fontsize=8,
+                    color=INK,
+                )
+                reach += [value - error, value + error]
             axes.plot(
                 each.total,
-                row + 0.1,
+                row + ABOVE,
                 "D",
                 markersize=5,
                 markerfacecolor="white",
                 markeredgecolor=INK,
                 zorder=5,
             )
-            _whisker(axes, row + 0.1, each.total, each.total_error)
-            end = max(each.first + each.first_error, each.total + each.total_error)
-            axes.annotate(
-                _per_cent(each.first),
-                (end, row),
-                (6, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=9,
-                color=INK,
-            )
-            reach.append(end)
-        axes.set_xlim(min(0.0, *(each.first - each.first_error for each in rows)), max(reach) * 1.12)
+            if each.effect is not None:
+                axes.plot(each.effect, row, "o", markersize=5, color=INK, markeredgecolor="white", zorder=6)
+        low, high = min(reach), 1.04 * max(*reach, 1.0)
+        axes.set_xlim(low, high)
+        stack.set_xlim(low, high)
         axes.set_ylim(len(rows) - 0.5, -0.6)
         names = [shortened(result.label(each.name, lang), 50) for each in rows]
         axes.set_yticks(range(len(rows)), names, fontsize=9.5, color=INK)
         axes.set_xlabel(AXIS(lang), fontsize=9.5, color=INK, labelpad=6)
+        keys = [
+            (Patch(facecolor=GREY), FIRST(lang)),
+            (
+                Line2D([], [], linestyle="", marker="D", markerfacecolor="white", markeredgecolor=INK),
+                TOTAL_INDEX(lang),
+            ),
+        ]
+        if any(each.effect is not None for each in rows):
+            keys.append((Line2D([], [], linestyle="", marker="o", color=INK), EFFECT(lang)))
+        handles, words = zip(*keys, strict=True)
         figure.legend(
-            [Patch(facecolor=GREY), Line2D([], [], linestyle="", marker="D", markerfacecolor="white", markeredgecolor=INK)],
-            [FIRST(lang), TOTAL_INDEX(lang)], loc="upper left", bbox_to_anchor=(0.25 / WIDTH, 1 - 0.8 / height), ncols=2,
+            handles, words, loc="upper left", bbox_to_anchor=(0.25 / WIDTH, 1 - 0.8 / height), ncols=len(keys),
             fontsize=9, frameon=False, handlelength=1.3, borderpad=0, borderaxespad=0, labelcolor=INK,
         )  # fmt: skip
         found = result.found
@@ -140,7 +158,7 @@ def shares_figure(result: ChoiceDecomposition, lang: str = "en") -> NotebookFigu
 
 def comparability_figure(result: Comparability, lang: str = "en") -> NotebookFigure:
     """Draw the variance over the alternatives, what the draft leaves, the gains of settling more, and the data's own."""
-    from rulewright.analysis.attribution_result import part_label
+    from rulewright.analysis.part_words import part_label
 
     with use_font():
         gains = [each for each in result.open if each.gain >= SMALLEST_GAIN][:SHOWN]
@@ -227,7 +245,6 @@ def _stack(axes: Axes, result: ChoiceDecomposition, colours: dict[str, str], lan
                 linespacing=1.1,
             )  # fmt: skip
         at += width
-    axes.set_xlim(0, 1)
     axes.set_ylim(-0.5, 0.5)
     axes.spines[:].set_visible(False)
     axes.set_xticks([])

@@ -9,9 +9,9 @@ from rulewright.reporting.fonts import FAMILIES, use_font
 from rulewright.reporting.sentences import Sentence
 
 if TYPE_CHECKING:
-    from rulewright.analysis.crosscheck import Crosscheck
+    from rulewright.analysis.crosscheck_result import Crosscheck
 
-WIDTH, LEFT, RIGHT, ROW, HEAD, FOOT = 10.4, 4.6, 0.9, 0.42, 1.15, 0.75  # inches
+WIDTH, LEFT, RIGHT, ROW, HEAD, FOOT = 10.4, 5.2, 0.9, 0.42, 1.15, 0.75  # inches
 MOST = 20  # bars
 COLOURS = {"counted_twice": "#D55E00", "counted_by_nobody": "#0072B2", "claimed_twice": "#CC79A7"}
 TITLE = Sentence("相邻规则之间不衔接之处", "Where the rules of neighbouring products don't fit")
@@ -25,7 +25,10 @@ LEGEND = {
     "claimed_twice": Sentence("同一好处两方都得", "claimed by both"),
 }
 FOOTER = Sentence("已查 {links} 处衔接。工具：{creator}。", "{links} links looked at. Toolkit: {creator}.")
-LABEL = Sentence("{flow} → {user}\n{maker_rule} / {user_rule}", "{flow} → {user}\n{maker_rule} / {user_rule}")
+LABEL = Sentence(
+    "{flow}：{maker} → {user}\n{maker_rule} / {user_rule}",
+    "{flow}: {maker} → {user}\n{maker_rule} / {user_rule}",
+)
 
 
 def crosscheck_figure(found: Crosscheck, lang: str = "en") -> NotebookFigure:
@@ -56,7 +59,8 @@ def crosscheck_figure(found: Crosscheck, lang: str = "en") -> NotebookFigure:
             )  # fmt: skip
             names.append(
                 LABEL(
-                    lang, flow=shortened(each.flow, 24), user=shortened(each.user.inventory, 34),
+                    lang, flow=shortened(each.flow_name(lang), 24), maker=shortened(each.maker.inventory, 30),
+                    user=shortened(each.user.inventory, 30),
                     maker_rule=each.maker.rule, user_rule=each.user.rule,
                 )
             )  # fmt: skip

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from matplotlib.axes import Axes
 
-    from rulewright.analysis.paired import PairedResult
+    from rulewright.analysis.paired_result import PairedResult
 
     Floats = npt.NDArray[np.float64]
 

@@ -1,9 +1,9 @@
-"""Figures of sensitivity: elasticities, tornado, Morris, Sobol', break-even lines and maps."""
+"""Figures of sensitivity: elasticities, tornado, Morris, Sobol'."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,33 +11,34 @@ from rulewright import __version__
 from rulewright.reporting.figures import DPI, FAINT, GREY, INK, WIDTH, NotebookFigure, shortened
 from rulewright.reporting.fonts import FAMILIES, use_font
 from rulewright.reporting.sentences import Sentence, number
+from rulewright.reporting.text import text_width
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     from matplotlib.axes import Axes
 
-    from rulewright.analysis.break_even import BreakEvenResult
-    from rulewright.analysis.break_even_map import BreakEvenMap
     from rulewright.analysis.elasticities import ElasticityResult
     from rulewright.analysis.one_at_a_time import OneAtATimeResult
     from rulewright.analysis.screening import ScreeningResult
     from rulewright.analysis.sensitivity_result import SensitivityResult
     from rulewright.analysis.variance_shares import VarianceResult
-    from rulewright.analysis.varied_cases import VariedCases
 
     Floats = npt.NDArray[np.float64]
 
 DOWN, UP, MARK = "#0072B2", "#D55E00", "#CC79A7"  # told apart with any colour vision
 CASES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#5F5F5F", "#1A1A1A")
-STYLES = ("-", "--", "-.", ":")
 SHOWN = 15  # numbers in a figure; the table has all
 LEFT, RIGHT, HEAD, FOOT, ROW = 3.9, 0.35, 1.2, 0.9, 0.33  # inches
 NAME_COLUMNS = 52  # half-width columns that fit left of the axis at 8.5 pt
+LEAST_OF_PROCESS = 20  # columns that a process keeps of its name before what follows it is cut
 
 ELASTICITY = Sentence("{rule}：弹性最大的 {count} 个数", "{rule}: the {count} largest elasticities")
 ELASTICITY_AXIS = Sentence(
     "弹性：该数增加 1 % 时结果变化的百分比",
     "elasticity: per cent of change of the result for 1 % more of the number",
+)
+EFFECT_AXIS = Sentence(
+    "该数增加 1 % 时结果的变化，kg CO₂e", "change of the result for 1 % more of the number, kg CO₂e"
 )
 KINDS = {
     "quantity": Sentence("数量或性质", "amount or property"),
@@ -61,39 +62,26 @@ FIRST, TOTAL = Sentence("一阶", "first order"), Sentence("总", "total")
 INDEX = Sentence("指数（须：95 % 区间）", "index (whiskers: 95 % interval)")
 BASE = Sentence("基础样本", "base sample")
 TOTAL_AXIS = Sentence("总指数", "total index")
-BREAK_EVEN = Sentence("平衡点：{name}", "Break-even: {name}")
-BREAK_EVEN_AXIS = Sentence("kg CO₂e / {unit}", "kg CO₂e / {unit}")
-NO_ROOT = Sentence("此范围内没有平衡点", "no break-even in this range")
-MAP = Sentence("{a} 减 {b}，kg CO₂e", "{a} less {b}, kg CO₂e")
-MAP_LOWEST = Sentence("最低：{case}", "lowest: {case}")
-MAP_TITLE = Sentence("平衡图", "Break-even map")
-ZERO = Sentence("相等", "equal")
-HERE = Sentence("中心值", "central values")
 FOOTER = Sentence(
     "清单：{inventory}，哈希 {hash}。规则：{rule}，哈希 {rule_hash}。工具：rulewright {toolkit}。",
     "Inventory: {inventory}, hash {hash}. Rule: {rule}, hash {rule_hash}. Toolkit: rulewright {toolkit}.",
 )
-FOOTER_CASES = Sentence(
-    "清单：{inventory}。{choices}工具：rulewright {toolkit}。",
-    "Inventory: {inventory}. {choices} Toolkit: rulewright {toolkit}.",
-)
-CHOSEN_ANEW = Sentence("每一点重新选择。", "Every choice made anew at each point.")
-CHOICES_HELD = Sentence("选择按中心值确定后不变。", "Choices held as at central values.")
 
 
 def elasticity_figure(result: ElasticityResult, lang: str = "en", count: int = SHOWN) -> NotebookFigure:
     """Draw the largest elasticities as bars, the largest on top."""
-    shown = result.gradients[:count]
+    shown, effects = result.gradients[:count], result.effects[:count]
     with use_font():
         title = ELASTICITY(lang, rule=_rule(result), count=len(shown))
         figure, axes = _rows_figure(result, title, len(shown), lang)
-        for row, each in enumerate(shown):
-            axes.barh(row, each.elasticity, 0.66, color=KIND_COLOURS[each.kind], zorder=2)
-            _beside(axes, each.elasticity, row, number(each.elasticity, 3))
+        for row, (each, effect) in enumerate(zip(shown, effects, strict=True)):
+            axes.barh(row, effect, 0.66, color=KIND_COLOURS[each.kind], zorder=2)
+            _beside(axes, effect, row, number(effect, 3))
         _names(axes, [result.label(each.id, lang) for each in shown])
-        _widen(axes, [each.elasticity for each in shown] + [0.0], 0.12)
+        _widen(axes, [*effects, 0.0], 0.12)
         axes.axvline(0.0, color=INK, linewidth=0.9, zorder=3)
-        axes.set_xlabel(ELASTICITY_AXIS(lang), fontsize=9, color=INK)
+        label = ELASTICITY_AXIS(lang) if result.total_kg_co2e else EFFECT_AXIS(lang)
+        axes.set_xlabel(label, fontsize=9, color=INK)
         kinds = [kind for kind in KINDS if any(each.kind == kind for each in shown)]
         _legend(figure, axes, [(KIND_COLOURS[kind], "s", KINDS[kind](lang)) for kind in kinds])
         return figure
@@ -112,7 +100,9 @@ def tornado_figure(result: OneAtATimeResult, lang: str = "en", count: int = SHOW
                     continue
                 values.append(end.held_kg_co2e)
                 axes.barh(row, end.held_kg_co2e - centre, 0.62, left=centre, color=colour, zorder=2)
-                left = end.held_kg_co2e < centre or (end is each.low and end.held_kg_co2e == centre)
+                moved = end.held_kg_co2e - centre
+                is_still = abs(moved) <= 1e-9 * abs(centre)  # no bar: the low number left, the high one right
+                left = end is each.low if is_still else moved < 0
                 _beside(axes, end.held_kg_co2e, row, number(end.value, 3), left)
                 anew = None if end.anew is None else end.anew.total_kg_co2e
                 if end.turned and anew is not None:
@@ -121,7 +111,8 @@ def tornado_figure(result: OneAtATimeResult, lang: str = "en", count: int = SHOW
                     axes.plot(anew, row, "D", markersize=6, color="white", markeredgecolor=INK, zorder=5)
         units = [each.range.varied.unit for each in shown]
         labels = [result.label(each.range.varied.id, lang) for each in shown]
-        _names(axes, [f"{label} [{unit}]" for label, unit in zip(labels, units, strict=True)])
+        named = [_with_unit(label, unit) for label, unit in zip(labels, units, strict=True)]
+        _names(axes, named)
         _widen(axes, values, 0.14)
         axes.axvline(centre, color=INK, linewidth=1.1, zorder=3)
         axes.annotate(
@@ -217,134 +208,7 @@ def variance_figure(result: VarianceResult, lang: str = "en", count: int = SHOWN
         return figure
 
 
-def break_even_figure(result: BreakEvenResult, lang: str = "en") -> NotebookFigure:
-    """Draw every result over the varied number; crossings as rings, jumps as gaps."""
-    with use_font():
-        figure, axes = _plain_figure(
-            BREAK_EVEN(lang, name=result.range.varied.label(result.inventory, lang)),
-            result.inventory.file.title.get(lang), _cases_foot(result.cases, lang), legend_rows=len(result.labels),
-        )  # fmt: skip
-        turns = sorted({jump.at for jump in result.jumps})
-        names, scan = list(result.labels), result.scan
-        xs = np.array(result.grid)
-        for place, name in enumerate(names):
-            ys = np.array([np.nan if each[name] is None else each[name] for each in scan], dtype=float)
-            own = [jump for jump in result.jumps if jump.case == name]
-            x, y = _broken(xs, ys, own)
-            style = STYLES[place // 2 % len(STYLES)]  # lines may lie on each other
-            width = 3.4 - 1.9 * place / max(len(names) - 1, 1)
-            axes.plot(
-                x, y, style, color=CASES[place % len(CASES)], linewidth=width, label=result.labels[name].get(lang)
-            )  # fmt: skip
-        for place, root in enumerate(result.roots):
-            axes.plot(
-                root.at, root.total_kg_co2e, "o", markersize=8, markerfacecolor="white", markeredgecolor=INK,
-                markeredgewidth=1.4, zorder=6,
-            )  # fmt: skip
-            above = place % 2 == 0  # neighbours write on opposite sides
-            axes.annotate(
-                number(root.at, 3), (root.at, root.total_kg_co2e), (5, 8) if above else (-5, -8),
-                textcoords="offset points", ha="left" if above else "right", va="bottom" if above else "top",
-                fontsize=9, color=INK, zorder=7,
-            )  # fmt: skip
-        for at in turns:
-            axes.axvline(at, color=GREY, linewidth=0.9, linestyle=":", zorder=1)
-        amount = result.range.varied.amount
-        if result.range.low <= amount <= result.range.high:
-            axes.axvline(amount, color=FAINT, linewidth=1.4, zorder=0)
-            axes.annotate(
-                HERE(lang), (amount, 0.0), (4, 3), xycoords=("data", "axes fraction"), textcoords="offset points",
-                va="bottom", rotation=90, fontsize=8, color=GREY,
-            )  # fmt: skip
-        if not result.roots:
-            axes.set_title(NO_ROOT(lang), fontsize=9.5, color=GREY, loc="right", pad=5)
-        axes.set_xlim(result.range.low, result.range.high)
-        axes.margins(y=0.12)
-        axes.set_xlabel(result.axis(lang), fontsize=9.5, color=INK)
-        axes.set_ylabel(BREAK_EVEN_AXIS(lang, unit=_case_unit(result.cases)), fontsize=9.5, color=INK)
-        axes.legend(
-            loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=8.5, labelcolor=INK,
-            handlelength=2.6,
-        )  # fmt: skip
-        return figure
-
-
-def break_even_map_figure(result: BreakEvenMap, lang: str = "en") -> NotebookFigure:
-    """Two cases: draw their difference with the line on which they are equal; more: the areas of the lowest."""
-    with use_font():
-        labels = [shortened(label.get(lang), 40) for label in result.labels.values()]
-        figure, axes = _plain_figure(
-            MAP_TITLE(lang), result.inventory.file.title.get(lang), _cases_foot(result.cases, lang), height=6.0,
-            right=0.4,
-        )  # fmt: skip
-        if len(labels) == 2:
-            _difference_map(figure, axes, result, labels, lang)
-        else:
-            _lowest_map(axes, result, labels, lang)
-        amounts = (result.first.varied.amount, result.second.varied.amount)
-        axes.plot(
-            *amounts, "+", color=INK, markersize=11, markeredgewidth=1.6, zorder=6, label=HERE(lang), linestyle=""
-        )  # fmt: skip
-        axes.set_xlim(result.x[0], result.x[-1])
-        axes.set_ylim(result.y[0], result.y[-1])
-        across, up = result.axes(lang)
-        axes.set_xlabel(across, fontsize=9.5, color=INK)
-        axes.set_ylabel(shortened(up, 60), fontsize=9.5, color=INK)
-        handles, texts = axes.get_legend_handles_labels()
-        figure.legend(
-            handles, texts, loc="upper left", bbox_to_anchor=(0.2 / WIDTH, 1 - 0.74 / float(figure.get_figheight())),
-            ncols=4, frameon=False, fontsize=8.5, labelcolor=INK,
-        )  # fmt: skip
-        return figure
-
-
 # ---- parts --------------------------------------------------------------------------------------------
-
-
-def _difference_map(
-    figure: NotebookFigure, axes: Axes, result: BreakEvenMap, labels: Sequence[str], lang: str
-) -> None:
-    from matplotlib.colors import LinearSegmentedColormap
-
-    values = result.difference
-    reach = float(np.nanmax(np.abs(values))) or 1.0
-    colours = LinearSegmentedColormap.from_list("difference", [DOWN, "#FFFFFF", UP])
-    mesh = axes.pcolormesh(
-        result.x, result.y, values, cmap=colours, vmin=-reach, vmax=reach, shading="nearest", rasterized=True
-    )  # fmt: skip
-    bar = figure.colorbar(mesh, ax=axes, pad=0.02, fraction=0.06)
-    bar.set_label(MAP(lang, a=labels[0], b=labels[1]), fontsize=8.5, color=INK)
-    bar.ax.tick_params(labelsize=8, colors=GREY, labelfontfamily=list(FAMILIES))
-    bar.ax.yaxis.set_major_formatter(lambda value, _: number(value, 3))
-    signs = np.sign(values[np.isfinite(values)])
-    if (signs > 0).any() and (signs < 0).any():
-        axes.contour(result.x, result.y, values, levels=[0.0], colors=INK, linewidths=1.6)
-        axes.plot([], [], color=INK, linewidth=1.6, label=ZERO(lang))
-
-
-def _lowest_map(axes: Axes, result: BreakEvenMap, labels: Sequence[str], lang: str) -> None:
-    from matplotlib.colors import BoundaryNorm, ListedColormap
-
-    shown = np.where(result.lowest == -2, np.nan, result.lowest.astype(float))
-    colours = ListedColormap([FAINT, *(CASES[place % len(CASES)] for place in range(len(labels)))])
-    norm = BoundaryNorm(np.arange(-1.5, len(labels)), colours.N)
-    axes.pcolormesh(result.x, result.y, shown, cmap=colours, norm=norm, shading="nearest", rasterized=True)
-    for place, label in enumerate(labels):
-        if (result.lowest == place).any():
-            axes.plot([], [], "s", color=CASES[place % len(CASES)], label=MAP_LOWEST(lang, case=label))
-    if (result.lowest == -1).any():
-        axes.plot([], [], "s", color=FAINT, label=ZERO(lang))
-
-
-def _broken(xs: Floats, ys: Floats, jumps: Sequence[Any]) -> tuple[Floats, Floats]:
-    """A line with a gap at every jump, drawn up to both of its sides."""
-    x, y = xs.tolist(), ys.tolist()
-    for jump in jumps:
-        ends = [np.nan if each is None else each for each in (jump.before, jump.after)]
-        x += [jump.at, jump.at, jump.at]
-        y += [ends[0], np.nan, ends[1]]
-    order = np.argsort(np.array(x), kind="stable")
-    return np.array(x)[order], np.array(y)[order]
 
 
 def _rows_figure(
@@ -354,7 +218,7 @@ def _rows_figure(
     figure = NotebookFigure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
     place = (LEFT / WIDTH, FOOT / height, (WIDTH - LEFT - right) / WIDTH, (height - HEAD - FOOT) / height)
     axes = figure.add_axes(place)
-    _style(axes)
+    style_axes(axes)
     axes.spines["left"].set_visible(False)
     axes.xaxis.grid(True, color=FAINT, linewidth=0.7)
     axes.set_ylim(max(rows, 4) - 0.4, -0.6)
@@ -363,21 +227,7 @@ def _rows_figure(
         lang, inventory=result.inventory.id, hash=result.inventory.hash, rule=result.result.rule.id,
         rule_hash=result.result.rule.hash, toolkit=__version__,
     )  # fmt: skip
-    _texts(figure, height, title, result.inventory.file.title.get(lang), foot)
-    return figure, axes
-
-
-def _plain_figure(
-    title: str, subtitle: str, foot: str, height: float = 5.4, legend_rows: int = 0, right: float = 2.65
-) -> tuple[NotebookFigure, Axes]:
-    height = max(height, 2.2 + 0.25 * legend_rows)
-    figure = NotebookFigure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
-    axes = figure.add_axes(
-        (0.95 / WIDTH, 0.95 / height, (WIDTH - 0.95 - right) / WIDTH, (height - 0.95 - 1.2) / height)
-    )
-    _style(axes)
-    axes.yaxis.set_major_formatter(lambda value, _: number(value, 4))
-    _texts(figure, height, title, subtitle, foot)
+    head_and_foot(figure, height, title, result.inventory.file.title.get(lang), foot)
     return figure, axes
 
 
@@ -386,13 +236,13 @@ def _beside_axes(figure: NotebookFigure, axes: Axes, width: float) -> Axes:
     height = min(box.height, 2.6 / float(figure.get_figheight()))
     place = (1 - (width + 0.25) / WIDTH, box.y1 - height, width / WIDTH, height)
     beside = figure.add_axes(place)
-    _style(beside)
+    style_axes(beside)
     beside.tick_params(axis="both", labelsize=8)
     beside.yaxis.set_major_formatter(lambda value, _: number(value, 3))
     return beside
 
 
-def _style(axes: Axes) -> None:
+def style_axes(axes: Axes) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["bottom", "left"]].set_color(GREY)
     axes.tick_params(axis="both", labelsize=8.5, colors=GREY, labelfontfamily=list(FAMILIES))
@@ -400,7 +250,7 @@ def _style(axes: Axes) -> None:
     axes.set_axisbelow(True)
 
 
-def _texts(figure: NotebookFigure, height: float, title: str, subtitle: str, foot: str) -> None:
+def head_and_foot(figure: NotebookFigure, height: float, title: str, subtitle: str, foot: str) -> None:
     left = 0.25 / WIDTH
     figure.text(left, 1 - 0.22 / height, shortened(title, 92), fontsize=14, color=INK, va="top")
     figure.text(left, 1 - 0.53 / height, shortened(subtitle, 128), fontsize=9.5, color=GREY, va="top")
@@ -409,9 +259,40 @@ def _texts(figure: NotebookFigure, height: float, title: str, subtitle: str, foo
 
 def _names(axes: Axes, labels: Sequence[str]) -> None:
     axes.tick_params(axis="y", length=0)
-    axes.set_yticks(range(len(labels)), [shortened(label, NAME_COLUMNS) for label in labels], fontsize=8.5)
+    names = [_shortened_name(label, NAME_COLUMNS) for label in labels]
+    axes.set_yticks(range(len(labels)), names, fontsize=8.5)
     for label in axes.get_yticklabels():
         label.set_color(INK)
+
+
+def _with_unit(label: str, unit: str) -> str:
+    """A name that makes room for its unit.
+
+    Examples
+    --------
+    >>> _with_unit("electrolysis: input of electricity whose supply is decided by the rule", "kWh")
+    'electrolysis: input of electricity whose su... [kWh]'
+    """
+    return f"{_shortened_name(label, NAME_COLUMNS - len(unit) - 3)} [{unit}]"
+
+
+def _shortened_name(label: str, columns: int) -> str:
+    """A name "process: thing" cut in the process first, since things tell the names of a process apart.
+
+    Examples
+    --------
+    >>> _shortened_name("cement kiln (China, level 2 of the norm): emission of CO2, fossil", 48)
+    'cement kiln (China...: emission of CO2, fossil'
+    """
+    if text_width(label) <= columns:
+        return label
+    mark = "：" if "：" in label else ": "
+    process, _, thing = label.partition(mark)
+    if not thing:
+        return shortened(label, columns)
+    least = min(text_width(process), LEAST_OF_PROCESS)
+    thing = shortened(thing, columns - least - text_width(mark))
+    return f"{shortened(process, columns - text_width(mark + thing))}{mark}{thing}"
 
 
 def _beside(axes: Axes, value: float, row: float, text: str, left: bool | None = None) -> None:
@@ -449,20 +330,3 @@ def _rule(result: SensitivityResult) -> str:
 
 def _unit(result: SensitivityResult) -> str:
     return str(result.to_dict()["unit"])
-
-
-def _case_unit(cases: VariedCases) -> str:
-    case = cases.cases[0]
-    applied = case.result.applied
-    declared = applied.inventory.file.declared_unit
-    if case.per == 1.0 and declared is not None and applied.product == applied.inventory.file.product:
-        return f"{declared.amount:g} {declared.unit}"
-    return f"1 {applied.inventory.flows[applied.product].unit}"
-
-
-def _cases_foot(cases: VariedCases, lang: str) -> str:
-    inventories = dict.fromkeys(
-        f"{case.result.applied.inventory.id} {case.result.applied.inventory.hash[:8]}" for case in cases.cases
-    )
-    choices = (CHOSEN_ANEW if cases.anew else CHOICES_HELD)(lang)
-    return FOOTER_CASES(lang, inventory=", ".join(inventories), choices=choices, toolkit=__version__)

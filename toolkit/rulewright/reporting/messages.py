@@ -322,7 +322,7 @@ SHAPES = {
     "flow": r"[^']*",
     "near": r"[^']*",
     "characters": r"[^';]*",
-    "kind": r"rule|inventory|background|study|portfolio|file|table|choice|declared choices for rule",
+    "kind": r"rule|inventory|background|study|portfolio|registry|file|library|table|choice|declared choices for rule",
     "property": "|".join(re.escape(WORDS[name][1]) for name in _PROPERTIES),
     "language": "zh|en",
     "distribution": "beta_pert|beta|discrete_uniform|gamma|gumbel|lognormal|none|normal|pedigree|student_t|triangular|"
@@ -335,6 +335,8 @@ _KINDS = {
     "study": "研究",
     "portfolio": "组合",
     "file": "文件",
+    "library": "数据库",
+    "registry": "登记",
     "table": "意见表",
     "choice": "选择",
     "declared choices for rule": "规则的声明选择",
@@ -578,7 +580,6 @@ MESSAGES: tuple[Message, ...] = (
     # ---- titles
     Message("{kind} {name}: 1 mistake", "{kind} {name}：1 处错误"),
     Message("{kind} {name}: {count} mistakes", "{kind} {name}：{count} 处错误"),
-    Message("{path}: {count} mistakes", "{path}：{count} 处错误"),
     Message(
         "rule {rule} on {inventory}: 1 open decision; no clause settles them",
         "规则 {rule} 用于 {inventory}：有 1 项未定，没有条款作出规定",
@@ -1078,6 +1079,14 @@ MESSAGES: tuple[Message, ...] = (
         "{missing}，或声明规则未定之处，或在条款 {clause} 中增加靠后的选项",
     ),
     Message("give a {property} to {list}", "给出 {list} 的{property}"),
+    Message("give an {property} to {list}", "给出 {list} 的{property}"),
+    Message("the rule refuses to share among {list}: {reason}", "规则不在 {list} 之间分配：{reason}"),
+    Message("the study has no rule '{rule}'", "研究中没有规则“{rule}”"),
+    Message("rules of the study on {inventory}: {list}", "{inventory} 研究中的规则：{list}"),
+    Message("name it: {code}", "写明该规则：{code}"),
+    Message(
+        "say in a rule patch how clause {clause} shares here", "以规则补丁说明条款 {clause} 在此如何分配"
+    ),
     Message("give the missing property", "给出缺少的属性"),
     Message("no {property} for {list}", "{list} 没有{property}数据"),
     Message(
@@ -1437,6 +1446,7 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message("no rule gives a result for any plant", "没有规则对任何工厂给出结果"),
     Message("the first says: {reason}", "第一个说：{reason}"),
+    Message("rule '{rule}' has no result for a plant '{plant}'", "规则“{rule}”没有工厂“{plant}”的结果"),
     Message("rule '{rule}' gives no result for any plant", "规则“{rule}”对任何工厂都没有结果"),
     Message("choose another rule", "换一个规则"),
     Message("the portfolio was run without draws", "组合没有抽样"),
@@ -1446,9 +1456,11 @@ MESSAGES: tuple[Message, ...] = (
         "no plant has a result under both '{rule}' and '{rule2}'", "没有工厂在“{rule}”和“{rule2}”下都有结果"
     ),
     Message("choose another pair of rules", "换一对规则"),
-    Message("the table of gains needs two rules", "gains 表需要两个规则"),
+    Message("the table of {table} needs two rules", "{table} 表需要两个规则"),
     Message("add --from RULE and --to RULE", "加上 --from 规则 和 --to 规则"),
     Message("no figure '{figure}' of a portfolio", "组合没有“{figure}”图"),
+    Message("reversals are between two rules", "颠倒发生在两个规则之间"),
+    Message("name another rule, or run several", "另给一个规则，或对几个规则计算"),
     Message("no ranking under rule '{rule}'", "规则“{rule}”下没有排序"),
     Message("no additive table of hotspots by '{by}'", "热点没有按“{by}”相加的表"),
     Message("{text} is not a cut-off of paths", "{text} 不能作为路径的截断"),
@@ -1457,7 +1469,7 @@ MESSAGES: tuple[Message, ...] = (
     Message("nothing is emitted, so there is no figure", "没有排放，所以没有图"),
     Message("choose another rule or product", "换规则或产品"),
     Message("burdens are not above zero, so there is no Sankey diagram", "负荷不大于零，所以没有桑基图"),
-    Message("use the figure 'paths'", "用“paths”图"),
+    Message("use the figure 'process'", "用“process”图"),
     # ---- Brightway
     Message(
         "the project '{project}' was made by Brightway 2, before version 2.5",
@@ -1755,11 +1767,38 @@ MESSAGES: tuple[Message, ...] = (
     Message("write INVENTORY=RULE", "写成 清单=规则"),
     Message("no study is shipped with the inventory '{inventory}'", "清单“{inventory}”没有随附研究"),
     Message("name its rule (--rule INVENTORY=RULE)", "请指定其规则（--rule 清单=规则）"),
+    Message(
+        "name the rules (--rules A,B), or a study file (--study)",
+        "请指定规则（--rules A,B），或研究文件（--study）",
+    ),
     Message("give one of the archives in this folder: {names}", "请给出此文件夹中的一个档案：{names}"),
     Message("the source '{source}' is not listed", "来源“{source}”没有列出"),
     Message("add it under 'sources'{hint}", "补到 sources 之下{hint}"),
+    Message("the source is empty", "来源是空的"),
+    Message("name the document, or a key of 'sources'", "写明文件，或 sources 中的一个键"),
+    Message("the id is '{id}', the file is named '{file}'", "编号是“{id}”，文件名却是“{file}”"),
+    Message("name the file like its id: others find it by that", "文件名应与编号相同：别的文件据此找到它"),
+    Message(
+        "the process '{process}' stands in two files of the library", "过程“{process}”出现在库的两个文件中"
+    ),
+    Message(
+        "give it an id of its own, or link to the other one ({place})", "另取编号，或链接到另一个（{place}）"
+    ),
     Message("no sector '{sector}'", "没有领域“{sector}”"),
     Message("no recommended list {batch}", "没有第 {batch} 批推荐清单"),
+    Message("no classification '{scheme}'", "没有分类“{scheme}”"),
+    Message(
+        "a code of {product} is a gap and given, or neither",
+        "{product} 的一个编码既是空缺又有值，或两者都不是",
+    ),
+    Message("give 'code', or mark it as a gap: absent is not zero", "给出 code，或标记为 gap：缺失不是零"),
+    Message("the group '{group}' is entered twice", "产品组“{group}”登记了两次"),
+    Message("the group '{group}' is within itself", "产品组“{group}”属于它自己"),
+    Message("name wider groups only", "只写更宽的产品组"),
+    Message("no group '{group}'", "没有产品组“{group}”"),
+    Message("add it under 'groups'{hint}", "补到 groups 之下{hint}"),
+    Message("'{number}' is replaced, but its status is '{status}'", "“{number}”已被代替，状态却是“{status}”"),
+    Message("give it the status 'superseded'", "把它的状态写为 superseded"),
     Message("no standard '{number}' in the registry", "登记里没有标准“{number}”"),
     Message("add the superseded standard too{hint}", "把被代替的标准也登记{hint}"),
     Message("the standard '{number}' is entered twice", "标准“{number}”登记了两次"),
@@ -1833,6 +1872,11 @@ MESSAGES: tuple[Message, ...] = (
     # ---- attribution, choices and data
     Message("rules on {inventory}: 1 mistake", "清单 {inventory} 上的规则：1 处错误"),
     Message("rules on {inventory}: {count} mistakes", "清单 {inventory} 上的规则：{count} 处错误"),
+    Message(
+        "taken wholly from {rule}, a hybrid gives {total} and not {expected} kg CO2e",
+        "全部取自 {rule} 的混合规则给出 {total}，而不是 {expected} kg CO2e",
+    ),
+    Message("report this fault, with inventory and rule", "这是工具的错误，请连同清单和规则报告"),
     Message("choices on {inventory}: 1 mistake", "清单 {inventory} 上的选择：1 处错误"),
     Message("choices on {inventory}: {count} mistakes", "清单 {inventory} 上的选择：{count} 处错误"),
     Message(
@@ -1845,7 +1889,7 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message("unknown division '{by}'", "未知的划分方式“{by}”"),
     Message("{given} is not a number of orders", "{given} 不是次序的个数"),
-    Message("ask for at least 2, e.g. 200", "至少取 2，例如 200"),
+    Message("ask for at least {count}, e.g. {orders}", "至少取 {count}，例如 {orders}"),
     Message("there is no rule beside the baseline", "基准之外没有规则"),
     Message("name at least one other rule", "至少再给出一个规则"),
     Message("the question names neither two rules nor a baseline", "既没有给出两个规则，也没有给出基准"),
@@ -1854,6 +1898,16 @@ MESSAGES: tuple[Message, ...] = (
     Message("--rules stands beside --from and --to", "--rules 与 --from、--to 同时给出"),
     Message(
         "give --from and --to, or --baseline with --rules", "给出 --from 和 --to，或 --baseline 加 --rules"
+    ),
+    Message("--clauses stands beside --baseline", "--clauses 与 --baseline 同时给出"),
+    Message(
+        "ask for one pair (--from, --to): the JSON of --baseline lists the clauses of every rule",
+        "只问一对规则（--from、--to）；--baseline 的 JSON 列有每个规则的条款",
+    ),
+    Message("{options} stands beside --draft", "{options} 与 --draft 同时给出"),
+    Message(
+        "leave it out: what a draft leaves has the data as one factor, and no Shapley effects",
+        "请去掉：计算草案剩余的离散时，数据合为一个因素，也没有 Shapley 效应",
     ),
     Message("unknown data factors '{data}'", "未知的数据因素“{data}”"),
     Message("use one of: {list}, or a number from 2 on", "用以下之一：{list}，或 2 以上的个数"),
@@ -1964,8 +2018,8 @@ MESSAGES: tuple[Message, ...] = (
     Message("the document is too large to be read", "文件过大，无法读取"),
     Message("the file is no readable .docx", "此文件不是可读的 .docx"),
     Message("give a .docx that Word can open", "给出 Word 能打开的 .docx"),
-    Message("--format needs --standard", "--format 须与 --standard 同用"),
-    Message("add --standard, or leave --format out", "加上 --standard，或去掉 --format"),
+    Message("--{name} needs --{name2}", "--{name} 须与 --{name2} 同用"),
+    Message("add --{name}, or leave --{name2} out", "加上 --{name}，或去掉 --{name2}"),
     Message(
         "state uncertainties in the inventory, or give a relative range (--relative 0.1)",
         "在清单中给出不确定性，或给出相对范围（--relative 0.1）",
@@ -1977,6 +2031,13 @@ MESSAGES: tuple[Message, ...] = (
     Message("the number states no uncertainty, so it has no range", "这个数没有给出不确定性，因此没有范围"),
     Message("a ratio states no range", "比值没有给出范围"),
     Message("give minimum and maximum, or a relative range", "给出最小值和最大值，或相对范围"),
+    Message("method '{name}' doesn't use '{name2}'", "方法“{name}”不用“{name2}”"),
+    Message("leave '{name}' out; it is used by: {list}", "去掉“{name}”；用到它的方法：{list}"),
+    Message("--rule and --rules don't go together", "--rule 与 --rules 不能同用"),
+    Message(
+        "give --rules to compare rules, --rule to compare under one rule",
+        "比较规则用 --rules，在一个规则下比较用 --rule",
+    ),
     Message("'{name}' and '{name2}' vary one number", "“{name}”和“{name2}”变的是同一个数"),
     Message("name it once", "只写一次"),
     Message(

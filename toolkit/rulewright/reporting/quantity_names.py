@@ -26,6 +26,7 @@ _WINDOW = Sentence("{name}（{years}）", "{name} ({years})")
 _GAS = Sentence("特征化因子：{flow}", "characterisation factor: {flow}")
 _AIRCRAFT = Sentence("{flow}（航空）", "{flow} (aircraft)")
 _SET = Sentence("{set} GWP{years}：{gas}", "{set} GWP{years}: {gas}")
+_ALL_SETS = Sentence("GWP：{gas}", "GWP: {gas}")
 _NUMBERED = Sentence("{name}（第 {number} 项）", "{name} (item {number})")
 _BESIDE = {
     "displaces": Sentence("{flow}：替代量", "{flow}: displaced amount"),
@@ -110,6 +111,9 @@ def _property(identity: str, inventory: Inventory | None, lang: str) -> str | No
 
 
 def _characterisation(identity: str, _: Inventory | None, lang: str) -> str | None:
+    key = re.match(r"^gwp/([^/\[]+)$", identity)  # the key by which a gas is drawn, whatever set and horizon
+    if key is not None:
+        return _ALL_SETS(lang, gas=key[1])
     found = re.match(r"^gwp/([^/]+)/(\d+)/([^/\[]+)", identity)
     return _SET(lang, set=say(found[1], lang), years=found[2], gas=found[3]) if found is not None else None
 

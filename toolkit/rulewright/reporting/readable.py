@@ -15,6 +15,7 @@ from rulewright.rule import (
     ShareSettings,
     SpecialLadder,
     SubstituteSettings,
+    Text,
 )
 from rulewright.words import WORDS, say
 
@@ -138,7 +139,7 @@ VALUES = {
     "international": Sentence("国际", "international"),
     "regional": Sentence("区域", "regional"),
     "provincial": Sentence("省级", "provincial"),
-    "programme": Sentence("计划方", "programme"),
+    "programme": Sentence("行业机构或项目", "programme"),
 }
 
 # map settings as a whole, and their entry "*"
@@ -225,6 +226,8 @@ def readable(value: Any, lang: str) -> str:
         return SPECIAL(lang, targets=targets, ladder=readable(value.ladder, lang))
     if isinstance(value, Code):
         return " ".join(part for part in (value.scheme, value.edition, value.code) if part)
+    if isinstance(value, Text):
+        return value.get(lang)
     if isinstance(value, str):
         return _word(value, lang)
     if isinstance(value, Mapping):

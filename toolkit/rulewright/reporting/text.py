@@ -141,7 +141,7 @@ def _blocks(labels: list[_Column], columns: list[_Column], available: int) -> li
 
 def _block_text(columns: list[_Column], labels: int, available: int) -> str:
     widths = _share_out(columns, available)
-    heads = [_wrap(column.head, width) for column, width in zip(columns, widths, strict=True)]
+    heads = [wrap(column.head, width) for column, width in zip(columns, widths, strict=True)]
     lines = _row_lines(heads, columns, widths, bottom=True)
     lines.append(GAP.join("-" * width for width in widths))
     rows = range(len(columns[0].cells))
@@ -149,7 +149,7 @@ def _block_text(columns: list[_Column], labels: int, available: int) -> str:
     texts = [place for place in range(labels, len(columns)) if not columns[place].is_numeric]
     wrapped = any(columns[place].natural > widths[place] for place in texts)
     for place in rows:
-        cells = [_wrap(column.cells[place], width) for column, width in zip(columns, widths, strict=True)]
+        cells = [wrap(column.cells[place], width) for column, width in zip(columns, widths, strict=True)]
         lines += _row_lines(cells, columns, widths)
         if wrapped and place < len(rows) - 1:
             lines.append("")
@@ -186,7 +186,7 @@ def _row_lines(
     return lines
 
 
-def _wrap(text: str, width: int) -> list[str]:
+def wrap(text: str, width: int) -> list[str]:
     """Break a text into lines of at most ``width`` columns: between words, after hyphens, between hanzi."""
     lines: list[str] = []
     for paragraph in text.split("\n"):

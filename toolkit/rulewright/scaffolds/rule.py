@@ -123,7 +123,9 @@ def _options(part: dict[str, Any], known: dict[str, Any], key: str, lang: str) -
     for each in part.get("anyOf", [part]):
         if "$ref" in each:
             each = known[each["$ref"].rsplit("/", 1)[1]]
-        if "enum" in each or "const" in each:
+        if "oneOf" in each:
+            found.append(_options({"anyOf": each["oneOf"]}, known, key, lang))
+        elif "enum" in each or "const" in each:
             words = each.get("enum", [each.get("const")])
             found.append(ONE_OF(lang, words=", ".join(_word(word, key, lang) for word in words)))
         elif each.get("type") in ("number", "integer"):
@@ -134,7 +136,7 @@ def _options(part: dict[str, Any], known: dict[str, Any], key: str, lang: str) -
             items = each["items"]
             words = items.get("enum")
             found.append(SOME_OF(lang, words=", ".join(map(str, words))) if words else LIST(lang))
-        elif each.get("type") == "object" and "additionalProperties" in each:
+        elif each.get("type") == "object" and isinstance(each.get("additionalProperties"), dict):
             values = _options(each["additionalProperties"], known, key, lang)
             names = each.get("propertyNames", {}).get("enum", ["'*'"])
             found.append(KEYED(lang, values=values, key=names[0]))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from rulewright.analysis.decisions import DecisionEffect
-from rulewright.analysis.detectors import SEVERITIES
+from rulewright.analysis.findings import SEVERITIES
 from rulewright.balance import KIND_WORDS, KINDS, check_balances
 from rulewright.drafting.blocks import Item, Items, Paragraph, Table, clean
 from rulewright.reporting.labels import item_label

@@ -36,10 +36,13 @@ class ComparisonBoardApp(App):
     def __init__(self, inventories: Sequence[str], rules: Sequence[str] | None, lang: str) -> None:
         super().__init__(lang)
         products = tuple(inventories)[:MOST_PRODUCTS]
+        # Rules that were marked for the reader, not by the reader: other products bring others.
+        self.offered = () if rules else tuple(rules_for(products[0]))
         self.board = ComparisonBoard(products, tuple(rules or rules_for(products[0])))
         self.tab = 0
-        self.product, self.from_, self.to = products[0], self.board.rules[0], self.board.rules[-1]
-        self.rule, self.process = self.board.rules[0], ""
+        self.product, self.from_, self.to, self.rule, self.process = products[0], "", "", "", ""
+        self._point()
+        self.marked = self.board.products, self.board.rules  # in the boxes; the board takes them by Show
         self.start()
 
     def build(self) -> Sequence[widgets.Widget]:
@@ -48,16 +51,15 @@ class ComparisonBoardApp(App):
         style: dict[str, Any] = {"style": {"description_width": "initial"}, "layout": {"width": "98%"}}
         self.product_box = widgets.SelectMultiple(
             options=inventory_options(lang),
-            value=self.board.products,
+            value=self.marked[0],
             rows=9,
             tooltip=words.SEVERAL_TIP(lang),
             **style,
         )
-        first = list(dict.fromkeys([*self.board.rules, *rules_for(self.board.products[0])]))
-        known = list(dict.fromkeys([*first, *list_rules()]))
+        self.product_box.observe(self.guarded(self._offer), "value")
         self.rule_box = widgets.SelectMultiple(
-            options=rule_options(known, lang),
-            value=self.board.rules,
+            options=self._rule_options(*self.marked),
+            value=self.marked[1],
             rows=12,
             tooltip=words.SEVERAL_TIP(lang),
             **style,
@@ -90,6 +92,22 @@ class ComparisonBoardApp(App):
 
     # ---- choosing -------------------------------------------------------------------------------------------
 
+    def keep(self) -> None:
+        """Keep what is marked in the boxes."""
+        self.marked = self.product_box.value, self.rule_box.value
+
+    def _offer(self, change: Any) -> None:
+        """Rules of the products' studies come first; they are marked, unless the reader has marked others."""
+        products, rules = change["new"][:MOST_PRODUCTS], self.rule_box.value
+        if products and set(rules) == set(self.offered):
+            rules = self.offered = _rules_of(products)
+        self.rule_box.options = self._rule_options(products, rules)
+        self.rule_box.value = rules
+
+    def _rule_options(self, products: Sequence[str], rules: Sequence[str]) -> list[tuple[str, str]]:
+        known = dict.fromkeys([*_rules_of(products), *rules, *list_rules()])
+        return rule_options(list(known), self.lang)
+
     def _take(self) -> None:
         products, rules = self.product_box.value, self.rule_box.value
         if not products or not rules:
@@ -97,12 +115,18 @@ class ComparisonBoardApp(App):
             return
         self.board.choose(products[:MOST_PRODUCTS], rules)
         self.product = self.product if self.product in self.board.products else products[0]
-        self.from_ = self.from_ if self.from_ in rules else rules[0]
-        self.to = self.to if self.to in rules else rules[-1]
-        self.rule = self.rule if self.rule in rules else rules[0]
+        self._point()
         self._fill()
         if len(products) > MOST_PRODUCTS:
             self.tell(words.TOO_MANY(self.lang, most=MOST_PRODUCTS))
+
+    def _point(self) -> None:
+        """Rules of the menus: those chosen before, else the first and the last that run on the product."""
+        comparison = self.board.comparison(self.product)
+        runs = self.board.rules if comparison is None else tuple(comparison.results)
+        self.from_ = self.from_ if self.from_ in runs else runs[0]
+        self.to = self.to if self.to in runs else runs[-1]
+        self.rule = self.rule if self.rule in runs else runs[0]
 
     def _take_tab(self, tab: int) -> None:
         self.tab = tab
@@ -158,6 +182,7 @@ class ComparisonBoardApp(App):
 
     def _take_product(self, product: str) -> None:
         self.product = product
+        self._point()
         self._fill()
 
     def _fill_waterfall(self) -> None:
@@ -204,3 +229,8 @@ class ComparisonBoardApp(App):
     def _take_process(self, process: str) -> None:
         self.process = process
         self._fill_origin()
+
+
+def _rules_of(products: Sequence[str]) -> tuple[str, ...]:
+    """Rules of the products' studies, each once."""
+    return tuple(dict.fromkeys(rule for product in products for rule in rules_for(product)))

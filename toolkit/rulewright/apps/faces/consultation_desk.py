@@ -100,8 +100,12 @@ class ConsultationDeskApp(App):
         self.tab = tab
         self._fill()
 
-    def _work(self) -> Callable[[Progress], Consultation]:
+    def keep(self) -> None:
+        """Keep which inventories are chosen."""
         self.inventories = self.inventory_box.value
+
+    def _work(self) -> Callable[[Progress], Consultation]:
+        self.keep()
         return partial(self.desk.run, self.rule, self.inventories)
 
     def _show(self, result: Consultation) -> None:

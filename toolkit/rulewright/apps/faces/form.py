@@ -187,7 +187,8 @@ def _groups(field: Field, value: Any, form: Form, label: str) -> Editor:
 
 
 def _group(field: Field, value: Any, form: Form, label: str) -> Editor:
-    given = value if isinstance(value, Mapping) else {}
+    plain = {"zh": value, "en": value} if isinstance(value, str) else {}  # free text in one language
+    given = value if isinstance(value, Mapping) else plain
     needed = field.required  # of a group that may be left out, everything may be
     fields = [each if needed else replace(each, required=False) for each in field.inner]
     inner = {each.name: editor(each, given.get(each.name), form) for each in fields}

@@ -45,6 +45,10 @@ class App(ABC):
     def build(self) -> Sequence[widgets.Widget]:
         """Widgets of the page in the language of the app."""
 
+    def keep(self) -> None:
+        """Note what the widgets say and no run has taken yet, before the page is built anew."""
+        return
+
     def start(self) -> None:
         """Build the page for the first time, or again."""
         self.page.children = tuple(self.build())
@@ -72,6 +76,7 @@ class App(ABC):
 
     def _switch(self, change: Any) -> None:
         self.lang = change["new"]
+        self.keep()
         self._head()
         self.start()
 
@@ -116,7 +121,7 @@ class App(ABC):
         return button
 
     def dropdown(
-        self, label: Sentence, options: Sequence[tuple[str, Any]], value: Any, chosen: Callable[[Any], None], width: str = "100%"
+        self, label: Sentence, options: Sequence[tuple[str, Any]], value: Any, chosen: Callable[[Any], None], width: str = "98%"
     ) -> widgets.Dropdown:  # fmt: skip
         """A labelled list of which one is chosen; the callback is guarded."""
         dropdown = widgets.Dropdown(
@@ -197,7 +202,7 @@ def table_html(table: pd.DataFrame, caption: str = "") -> str:
     """A table as HTML, every text escaped, numbers as readers write them; long ones are cut and say so."""
     plain = table.index.nlevels == 1 and table.index.name is None
     shown = table if plain else table.reset_index()
-    heads = "".join(f'<th scope="col">{escape(each)}</th>' for each in shown.columns)
+    heads = "".join(_head(each, values) for each, values in shown.items())
     rows = []
     for values in shown.head(MOST_ROWS).itertuples(index=False):
         rows.append("<tr>" + "".join(_cell(each) for each in values) + "</tr>")
@@ -210,12 +215,23 @@ def table_html(table: pd.DataFrame, caption: str = "") -> str:
     )
 
 
+def _head(name: Any, values: pd.Series[Any]) -> str:
+    given = [each for each in values if each is not None]
+    numbers = bool(given) and all(_is_number(each) for each in given)
+    kind = ' class="rw-number"' if numbers else ""
+    return f'<th scope="col"{kind}>{escape(name)}</th>'
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f'<td class="rw-number">{escape(number(value))}</td>'
-    if isinstance(value, int) and not isinstance(value, bool):
+    if _is_number(value):
         return f'<td class="rw-number">{value}</td>'
-    return f"<td>{escape(str(value))}</td>"
+    return f"<td>{escape('–' if value is None else str(value))}</td>"
 
 
 def clauses_html(table: pd.DataFrame) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets as widgets
 from markupsafe import escape
 
-from rulewright.analysis.portfolio import PortfolioResult
+from rulewright.analysis.portfolio_result import PortfolioResult
 from rulewright.apps import words
 from rulewright.apps.faces.frame import (
     App,
@@ -82,8 +82,12 @@ class PortfolioBoardApp(App):
         self.portfolio, self.rules, self.result = portfolio, rules_of(portfolio), None
         self.start()
 
-    def _work(self) -> Callable[[Progress], PortfolioResult]:
+    def keep(self) -> None:
+        """Keep what the boxes say."""
         self.rules, self.draws, self.seed = self.rule_box.value, self.draws_box.value, self.seed_box.value
+
+    def _work(self) -> Callable[[Progress], PortfolioResult]:
+        self.keep()
         return partial(run, PortfolioAsked(self.portfolio, self.rules, self.draws, self.seed))
 
     def _show(self, found: PortfolioResult) -> None:
@@ -155,7 +159,10 @@ class PortfolioBoardApp(App):
         )
         if self.from_ == self.to:
             return [menus, widgets.HTML(text_html(words.TWO_RULES(self.lang)))]
-        return [menus, widgets.HTML(table_html(found.gains(self.from_, self.to, self.lang)))]
+        gains = found.gains(self.from_, self.to)
+        table = partial(gains.to_dataframe, self.lang)
+        figure = self._picture("gains", gains.plot(self.lang), table)
+        return [menus, figure, widgets.HTML(notes_html(gains.notes(self.lang)) + table_html(table()))]
 
     def _rule_menu(self, found: PortfolioResult, label: Any, name: str) -> widgets.Dropdown:
         def take(rule: str) -> None:

@@ -44,7 +44,7 @@ class RuleDeskApp(App):
 
     TITLE, ABOUT = words.RULE_DESK, words.RULE_DESK_ABOUT
 
-    def __init__(self, inventory: str, rule: str, lang: str) -> None:
+    def __init__(self, inventory: str, rule: str | None, lang: str) -> None:
         super().__init__(lang)
         self.desk = RuleDesk(inventory, rule, Shelf(rules_folder(), new_session()))
         self.family, self.left_tab, self.right_tab = "allocation", 0, 0
@@ -136,10 +136,13 @@ class RuleDeskApp(App):
     # ---- choosing -------------------------------------------------------------------------------------------
 
     def _take_inventory(self, identity: str) -> None:
+        before = self.desk.base.id
         try:
             self.desk.take_inventory(identity)
         finally:
             self.start()
+        if self.desk.base.id != before:
+            self.tell(words.OTHER_BASE(self.lang, before=before, base=self.desk.base.id))
 
     def _take_base(self, rule: str) -> None:
         try:

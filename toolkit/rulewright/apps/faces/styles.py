@@ -7,6 +7,7 @@ STYLE = """<style>
 .rw-app .rw-about {color: #5f5f5f;}
 .rw-app .rw-row {flex-wrap: wrap; align-items: center; gap: 4px 10px; overflow: visible;}
 .rw-app .rw-grow {flex: 1 1 auto; min-width: 260px;}
+.rw-app select[multiple] {overflow-x: auto;}
 .rw-app .rw-columns {display: grid; grid-template-columns: minmax(380px, 43%) minmax(0, 1fr); gap: 14px;
   overflow: visible; align-items: start;}
 .rw-app .rw-narrow-left {grid-template-columns: minmax(270px, 26%) minmax(0, 1fr);}
@@ -32,7 +33,7 @@ STYLE = """<style>
   vertical-align: bottom;}
 .rw-app .rw-table td {padding: 3px 6px; vertical-align: top; border-top: 1px solid #ececec; text-align: left;
   overflow-wrap: break-word; white-space: pre-line; min-width: 3em;}
-.rw-app .rw-table .rw-number {text-align: right; white-space: nowrap;}
+.rw-app .rw-table th.rw-number, .rw-app .rw-table td.rw-number {text-align: right; white-space: nowrap;}
 .rw-app .rw-clause {padding: 5px 8px; border-bottom: 1px solid #e6e6e6; line-height: 1.4;}
 .rw-app .rw-decides {color: #0b4f7d;}
 .rw-app .rw-effect {color: #0b4f7d; white-space: pre-line; line-height: 1.4;}

@@ -93,10 +93,14 @@ class UncertaintyDeskApp(App):
     def _take_tab(self, tab: int) -> None:
         self.tab = tab
 
-    def _work(self) -> Callable[[Progress], Answer]:
+    def keep(self) -> None:
+        """Keep what the boxes say."""
         seed = self.seed_box.value.strip()
         self.draws, self.sampling = self.draws_box.value, self.sampling_box.value
         self.seed = int(seed) if seed.isdigit() else seed
+
+    def _work(self) -> Callable[[Progress], Answer]:
+        self.keep()
         asked = Asked(QUESTIONS[self.tab], self.inventory, self.rules, self.draws, self.seed, self.sampling)
         asked.check()
         return partial(answer, asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -18,13 +19,16 @@ from rulewright.study import Comparison, Result
 
 NAMED = Sentence("{title}（{identity}）", "{title} ({identity})")
 LONGEST = 60  # characters of a title in a menu
+OF_ALL = re.compile(r"[；，;,]?\s*(?:教学清单(?:，未分配)?|teaching inventory(?:, unallocated)?)")
 
 
 def inventory_options(lang: str) -> list[tuple[str, str]]:
     """Inventories that have a shipped study, which declares what rules leave open: title and id."""
-    return [
-        (_named(_title(_inventories() / f"{name}.yaml"), name, lang), name) for name in list_shelf("studies")
-    ]
+    found = []
+    for name in list_shelf("studies"):
+        title = _title(_inventories() / f"{name}.yaml")
+        found.append((_named(None if title is None else _told_apart(title), name, lang), name))
+    return found
 
 
 def portfolio_options(lang: str) -> list[tuple[str, str]]:
@@ -57,6 +61,12 @@ def beside_each_other(inventory: Inventory, results: Sequence[Result]) -> Compar
     if declared is None:
         return Comparison(inventory, product, 1.0, inventory.flows[product].unit, results)
     return Comparison(inventory, product, declared.amount, declared.unit, results)
+
+
+def _told_apart(title: Text) -> Text:
+    """A title without "teaching inventory, unallocated": all of them say it, and a menu has no room for it."""
+    zh, en = (OF_ALL.sub("", each).replace("（）", "").replace(" ()", "") for each in (title.zh, title.en))
+    return Text(zh=zh, en=en, normative=title.normative)
 
 
 def _inventories() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulewright.apps.models.choices import beside_each_other
@@ -116,10 +117,12 @@ class ComparisonBoard:
         return [processes[name] for name in sorted(used, key=lambda name: -abs(by_process.get(name, 0.0)))]
 
     def sources(self, product: str, process: UnitProcess, lang: str) -> pd.DataFrame:
-        """Sources of the amounts of a process: key and document."""
+        """Sources of the amounts of a process, as its own file names them: key and document."""
         import pandas as pd
 
-        known = self.inventory(product).file.sources
+        inventory = self.inventory(product)
+        files = {each.id: each for each in (inventory.file, *inventory.backgrounds)}
+        known = files.get(Path(process.file).stem, inventory.file).sources
         exchanges = (*process.outputs, *process.inputs, *process.emissions)
         keys = dict.fromkeys(each.quantity.source for each in exchanges if each.quantity is not None)
         rows = [[key, known.get(key, "–")] for key in keys]

@@ -91,6 +91,9 @@ def _field(name: str, schema: Mapping[str, Any], known: Mapping[str, Any], requi
         return Field(
             name, "choice_or_integer", required, default, tuple(words["enum"]), whole["minimum"], whole["maximum"]
         )  # fmt: skip
+    if "oneOf" in schema:  # free text: written in both languages
+        both = next(each for each in schema["oneOf"] if "$ref" in each)
+        return _group(name, _resolved(both, known), known, required)
     schema = _resolved(schema, known)
     if "const" in schema or "enum" in schema:
         return _choice(name, schema, required, default)

@@ -9,7 +9,7 @@ from rulewright.apps.models.job import Progress
 from rulewright.reading.portfolios import read_portfolio
 
 if TYPE_CHECKING:
-    from rulewright.analysis.portfolio import PortfolioResult
+    from rulewright.analysis.portfolio_result import PortfolioResult
 
 MOST_DRAWS = 100_000
 

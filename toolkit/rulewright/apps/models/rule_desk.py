@@ -12,7 +12,7 @@ from rulewright.apps.models.ledger_changes import LedgerChange, ledger_changes
 from rulewright.apps.models.patch import Patch
 from rulewright.apps.models.shelf import Draft, Shelf, new_session
 from rulewright.errors import RulewrightError
-from rulewright.reading.find import find_rule
+from rulewright.reading.find import find_rule, list_rules, list_shelf
 from rulewright.reading.inventories import read_inventory
 from rulewright.reading.rules import read_rule
 from rulewright.reading.studies import read_study
@@ -23,6 +23,8 @@ from rulewright.words import FAMILIES
 if TYPE_CHECKING:
     from rulewright.analysis.rule_difference import RuleDifference
     from rulewright.inventory import Inventory
+
+FIRST_BASE = "pact-3"  # where nobody says, if the inventory's study has it
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,10 @@ class RuleDesk:
         Hash of the saved file that the patch stands for; None if it was never saved.
     """
 
-    def __init__(self, inventory: str, rule: str, shelf: Shelf) -> None:
+    def __init__(self, inventory: str, rule: str | None, shelf: Shelf) -> None:
         self.shelf = shelf
         self.inventory: Inventory = read_inventory(inventory)
-        self._start(rule, None, None)
+        self._start(rule or self._first_rule(), None, None)
 
     def _start(self, rule: str, patch: Patch | None, opened: str | None) -> None:
         base = read_rule(self._find(rule))
@@ -80,20 +82,43 @@ class RuleDesk:
 
     def rules(self) -> list[str]:
         """Rules to start from: those of the shipped study first, then the saved patches, then all others."""
-        from rulewright.reading.find import list_rules, list_shelf
+        return list(dict.fromkeys([*self._rules_of_study(), *self.shelf.patches(), *list_rules()]))
 
-        known = read_study(self.inventory.id).rules if self.inventory.id in list_shelf("studies") else []
-        return list(dict.fromkeys([*known, *self.shelf.patches(), *list_rules()]))
+    def _rules_of_study(self) -> list[str]:
+        known = self.inventory.id in list_shelf("studies")
+        return list(read_study(self.inventory.id).rules) if known else []
+
+    def _first_rule(self) -> str:
+        own = self._rules_of_study()
+        return FIRST_BASE if FIRST_BASE in own or not own else own[0]
 
     def take_inventory(self, inventory: str) -> None:
-        """Go to another inventory; the patch stays. An inventory to which the base can't be applied is refused."""
+        """Go to another inventory; the patch stays.
+
+        Where the base can't be applied, a rule of the inventory's study becomes the base, if the patch is still empty;
+        a patch that changes something needs its base, and the inventory is refused.
+
+        Raises
+        ------
+        RulewrightError
+            If the inventory is refused; the desk stays with the one it has.
+        """
         before = self.inventory
         self.inventory = read_inventory(inventory)
         try:
-            base_result = self._result(self.base)
+            self._apply_base()
         except RulewrightError:
             self.inventory = before
             raise
+
+    def _apply_base(self) -> None:
+        try:
+            base_result = self._result(self.base)
+        except RulewrightError:
+            if len(self.patch) or self.base.id in self._rules_of_study():
+                raise
+            self._start(self._first_rule(), None, None)
+            return
         self.base_result = self.patched = base_result
         self._evaluate()
 

@@ -21,9 +21,9 @@ from rulewright.rule import Rule, Text
 from rulewright.study import Result, Study
 
 if TYPE_CHECKING:
-    from rulewright.analysis.attribution_result import AttributionTable
+    from rulewright.analysis.attribution_table import AttributionTable
     from rulewright.analysis.choices_result import ChoiceDecomposition
-    from rulewright.analysis.comparability import Comparability
+    from rulewright.analysis.comparability_result import Comparability
     from rulewright.analysis.elasticities import ElasticityResult
     from rulewright.drafting.evidence.options import Point
     from rulewright.drafting.evidence.question import Question

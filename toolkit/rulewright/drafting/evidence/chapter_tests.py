@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rulewright.analysis.attribution_result import part_label
+from rulewright.analysis.part_words import part_label
 from rulewright.analysis.rule_difference import KINDS, difference
 from rulewright.drafting.blocks import Figure, Paragraph, Table, clean, ref
 from rulewright.drafting.evidence import sentences as say
@@ -16,7 +16,8 @@ from rulewright.reporting.sentences import number
 
 if TYPE_CHECKING:
     from rulewright.analysis.decomposition import Index
-    from rulewright.analysis.portfolio import Agreement, PortfolioResult
+    from rulewright.analysis.portfolio_parts import Agreement
+    from rulewright.analysis.portfolio_result import PortfolioResult
     from rulewright.drafting.evidence.cases import Case
     from rulewright.drafting.evidence.ranking import Ranking
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from rulewright.analysis.portfolio import EQUAL, PortfolioResult
 from rulewright.analysis.portfolio import run as run_portfolio
+from rulewright.analysis.portfolio_result import PortfolioResult
+from rulewright.analysis.rankings import EQUAL
 from rulewright.drafting.evidence.assumptions import assumptions
 from rulewright.drafting.evidence.effects import VISIBLE, effects
 from rulewright.drafting.evidence.options import Point
