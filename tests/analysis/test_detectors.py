@@ -273,6 +273,7 @@ def test_gaps_that_together_pass_the_limit_are_found() -> None:
     assert finding.values["largest"] == ["plant/input/flux"]
     (by_ghg,) = found_by("cut_offs_together", gappy(0.06), limited("ghg"))
     assert by_ghg.severity == "note"
+    assert "（规则的度量：温室气体）" in by_ghg.what.zh and "(measured by GHG)" in by_ghg.what.en
 
 
 def test_gaps_below_the_limit_or_without_a_limit_are_no_finding() -> None:

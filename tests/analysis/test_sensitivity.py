@@ -498,3 +498,26 @@ def test_sentences_hold_the_same_in_both_languages() -> None:
 def test_a_question_that_cannot_be_asked_is_refused(settings: dict[str, Any], said: str) -> None:
     with pytest.raises(QuestionError, match=said):
         linear().sensitivity(**settings)
+
+
+def test_numbers_of_a_tornado_stand_beside_each_other_where_nothing_moves() -> None:
+    """Numbers that move nothing beyond rounding: the low one stands left of the line, the high one right."""
+    found = rw.Study("cement-blended", ["gbt-24067-2024"]).sensitivity("gbt-24067-2024", "oat")
+    assert isinstance(found, OneAtATimeResult)
+    still = [
+        row
+        for row, each in enumerate(found.numbers[:15])
+        if abs((each.low.held_kg_co2e or 0.0) - (each.high.held_kg_co2e or 0.0)) < 1e-9
+    ]
+    texts = found.plot("en").axes[0].texts
+    assert still
+    for row in still:
+        sides = [text.get_ha() for text in texts if getattr(text, "xy", (None, None))[1] == row]
+        assert sorted(sides) == ["left", "right"]
+
+
+def test_names_of_a_tornado_can_be_told_apart() -> None:
+    found = rw.Study("cement-blended", ["gbt-24067-2024"]).sensitivity("gbt-24067-2024", "oat")
+    labels = [label.get_text() for label in found.plot("en").axes[0].get_yticklabels()]
+    assert any(label.endswith("input of cement clinker [kg]") for label in labels)
+    assert all(": " in label for label in labels)

@@ -70,6 +70,8 @@ def test_sources_of_a_linked_file_are_found_in_that_file() -> None:
     assert Path(kiln.file).stem == "cement-clinker"
     sources = board.sources("cement-blended", kiln, "en")
     assert len(sources) >= 3 and "–" not in list(sources["document"])
+    grid = board.inventory("cement-blended").processes["electricity-grid-cn-2024-life-cycle"]
+    assert "mee-cfp-2024" in list(board.sources("cement-blended", grid, "en")["source"])
 
 
 @pytest.fixture(scope="module")

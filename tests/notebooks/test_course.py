@@ -148,6 +148,22 @@ def test_a_rule_is_judged_by_what_it_does() -> None:
     assert "stop" in str(check("12.1", (RULE + CLASSES).replace("- stop: {}", "- share: {by: price}"), "en"))
 
 
+def test_a_rule_states_its_own_procedure_and_not_that_of_its_base() -> None:
+    head = RULE.replace("worldsteel-2017", "gbt-24067-2024").replace("T/T 1", "T/EXAMPLE 010-2026")
+    group = head.replace("title: {zh: 试,", "title: {zh: 温室气体 产品碳足迹 量化方法与要求 热轧卷,")
+    assert rw.read_rule("gbt-24067-2024").get("procedure.comment_days") is not None
+    assert "comment period" in str(check("12.2", group, "en"))
+    assert check("12.2", group + PROCEDURE)
+    for old, new, why in (
+        ("comment_days: 30", "comment_days: 20", "comment period of 20 days"),
+        ("review_years: 5", "review_years: 7", "review period of 7 years"),
+        ("    review_years: 5\n", "", "within how many years"),
+        ("    stage: group\n", "", "of which level"),
+        ("stage: group", "stage: national", "group standard"),
+    ):
+        assert why in str(check("12.2", group + PROCEDURE.replace(old, new), "en"))
+
+
 RULE = """
 format: rulewright-rule/1
 id: of-a-reader
@@ -159,6 +175,17 @@ clauses:
     family: product
     clause: "1"
     covers: [hot-rolled-coil]
+    text: {zh: 试, en: test}
+    source: {document: T/T 1, kind: declared}
+    mark: declared
+"""
+PROCEDURE = """
+  - id: procedure
+    family: procedure
+    clause: "0.3"
+    stage: group
+    comment_days: 30
+    review_years: 5
     text: {zh: 试, en: test}
     source: {document: T/T 1, kind: declared}
     mark: declared

@@ -75,6 +75,16 @@ def test_an_aggregated_factor_is_an_exchange_of_its_own(study: Study) -> None:
     assert "aggregated factor" in text
 
 
+def test_a_factor_of_a_series_is_told_with_its_amount_of_the_year_and_its_contribution() -> None:
+    study = Study("vehicle-bev", ["pef-2021"])
+    result, grid = study.result("pef-2021"), "electricity-grid-cn-2024-life-cycle"
+    text = told(study, "pef-2021", grid, "en")
+    (row,) = [line for line in text.splitlines() if line.startswith("aggregated factor")]
+    assert "0.5777 kg" in row and "missing" not in row and "not drawn on" not in row
+    contribution = _contributions(result, grid)[f"{grid}/factor[2024]"]
+    assert contribution == pytest.approx(result.evaluation.by_process[grid], rel=1e-9)
+
+
 def test_contributions_of_the_last_process_add_up_to_the_whole_result(study: Study) -> None:
     # everything passes the process that makes the product: its contributions are the result
     for rule in ("pact-3", "gbt-24067-2024"):

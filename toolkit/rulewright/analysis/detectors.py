@@ -15,9 +15,11 @@ from rulewright.analysis.detector_assets import SLACK, flow_name, process_name, 
 from rulewright.analysis.findings import ORDER, Detection, Finding
 from rulewright.errors import MistakesError, RulewrightError
 from rulewright.inventory import Exchange, OfferedSupply, UnitProcess
+from rulewright.mapping.placing import ROW
 from rulewright.reading.elementary_flows import AIRCRAFT_SUFFIX
 from rulewright.reading.gwp import flow_factors
 from rulewright.reading.inventories import elementary_flows
+from rulewright.reporting.readable import readable
 from rulewright.rule import Text
 from rulewright.steps.assemble import used_processes
 from rulewright.steps.ladder import ladder_for, resolved_key
@@ -146,6 +148,8 @@ def gases_without_factor(result: Result) -> Iterator[Finding]:
     factors = flow_factors(gwp_set, horizon, convention).factors
     for name, amount in sorted(_emitted(result).items()):
         base = name.removesuffix(AIRCRAFT_SUFFIX)
+        if base == ROW:  # a database's unit impacts: no gas is known of them
+            continue
         entry = known[base]
         is_left_out = (
             stated is not None
@@ -246,9 +250,10 @@ def cut_offs_together(result: Result) -> Iterator[Finding]:
         names = sorted(left, key=lambda name: -left[name])[:3]
         stated = applied.rule.get("cut_off.measures")
         measures = list(stated.value) if stated is not None else []
+        words = Text(zh=readable(measures, "zh") or "?", en=readable(measures, "en") or "?")
         yield Finding(
             "cut_offs_together", "warning" if "mass" in measures else "note", "study",
-            said.OVER_LIMIT.text(share=share, limit=float(limit.value), measures=", ".join(measures) or "?"),
+            said.OVER_LIMIT.text(share=share, limit=float(limit.value), measures=words),
             said.OVER_LIMIT_MEND.text(names=", ".join(names)), {"share": share, "limit": float(limit.value), "largest": names},
         )  # fmt: skip
 

@@ -28,9 +28,23 @@ NO_STOP = Sentence(
     "优先序的最后一级应是stop，免得不知不觉走到头。",
     "The ladder should end in stop, so that it can't run out unseen.",
 )
-NO_PERIOD = Sentence(
-    "还没有征求意见的天数（procedure.comment_days）。",
-    "There is no comment period yet (procedure.comment_days).",
+NOT_SAID = {
+    "comment_days": Sentence(
+        "规则自己还没有规定征求意见的天数（procedure.comment_days）。",
+        "The rule itself states no comment period yet (procedure.comment_days).",
+    ),
+    "review_years": Sentence(
+        "规则自己还没有规定几年内复审（procedure.review_years）。",
+        "The rule itself doesn't say yet within how many years it is reviewed (procedure.review_years).",
+    ),
+    "stage": Sentence(
+        "规则自己还没有说是哪一级的标准（procedure.stage）。",
+        "The rule itself doesn't say yet of which level it is (procedure.stage).",
+    ),
+}
+NO_GROUP = Sentence(
+    "级别应是团体标准（procedure.stage: group）。",
+    "It should be a group standard (procedure.stage: group).",
 )
 DEFECTS = Sentence("检查发现缺陷：{what}", "The checker finds a defect: {what}")
 
@@ -86,14 +100,19 @@ def judge_furnace(answer: object) -> Text | None:
 
 
 def judge_procedure(answer: object) -> Text | None:
-    """Whether the reader's rule states a comment period and the checker finds no defect in it."""
+    """Whether the rule is a group standard with periods of its own, not its base's, and the checker finds no defect."""
     from rulewright.drafting.check_rule import check_rule
 
     rule = _read(answer)
     if isinstance(rule, Text):
         return rule
-    if rule.get("procedure.comment_days") is None:
-        return NO_PERIOD.text()
+    for name, sentence in NOT_SAID.items():
+        setting = rule.get(f"procedure.{name}")
+        if setting is None or setting.rule_id != rule.id:
+            return sentence.text()
+    stage = rule.get("procedure.stage")
+    if stage is None or stage.value != "group":
+        return NO_GROUP.text()
     defects = check_rule(rule).defects
     return DEFECTS.text(what=defects[0].what) if defects else None
 

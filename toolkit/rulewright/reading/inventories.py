@@ -436,7 +436,9 @@ class _Builder:
         if direction == "emission":
             entry = elementary_flows().get(stated.flow)
             if entry is None:
-                near = difflib.get_close_matches(stated.flow, list(elementary_flows()), n=3)
+                known = list(elementary_flows())
+                longer = [name for name in known if name.startswith(f"{stated.flow}-")]  # co2: which of them?
+                near = longer[:3] or difflib.get_close_matches(stated.flow, known, n=3)
                 hint = f"did you mean {' or '.join(near)}?" if near else "see databases/elementary_flows.yaml"
                 what = f"unknown elementary flow '{stated.flow}'"
                 self._mistake(document, (*path, "flow"), what, hint, label)

@@ -296,8 +296,11 @@ def _exchanges(result: Result, applied: Applied, process: UnitProcess, lang: str
 def _factor_row(
     result: Result, process: UnitProcess, contributions: dict[str, float], lang: str
 ) -> dict[str, object]:
-    identity = f"{process.id}/factor"
-    quantity = result.system.quantities.get(identity)
+    plain, quantities = f"{process.id}/factor", result.system.quantities
+    # Of a series of years, the one that counts has its year behind the name.
+    of_a_year = (each for each in quantities if each.startswith(f"{plain}["))
+    identity = plain if plain in quantities else next(of_a_year, plain)
+    quantity = quantities.get(identity)
     return {
         FLOW(lang): FACTOR(lang),
         AMOUNT(lang): _amount(quantity, lang),

@@ -26,6 +26,7 @@ from rulewright.apps.models.comparison_board import MOST_PRODUCTS, ComparisonBoa
 from rulewright.apps.models.pictures import Picture
 from rulewright.reading.find import list_rules
 from rulewright.reporting.explain import explain
+from rulewright.reporting.sentences import number
 
 
 class ComparisonBoardApp(App):
@@ -216,7 +217,7 @@ class ComparisonBoardApp(App):
         processes = {each.id: each for each in self.board.processes(result)}
         self.process = self.process if self.process in processes else next(iter(processes))
         options = [
-            (f"{each.name.get(lang)} ({result.evaluation.by_process.get(name, 0.0):,.1f} kg CO2e)", name)
+            (f"{each.name.get(lang)} ({number(result.evaluation.by_process.get(name, 0.0))} kg CO2e)", name)
             for name, each in processes.items()
         ]
         menu = self.dropdown(words.PROCESS, options, self.process, self._take_process, "700px")

@@ -125,5 +125,8 @@ class ComparisonBoard:
         known = files.get(Path(process.file).stem, inventory.file).sources
         exchanges = (*process.outputs, *process.inputs, *process.emissions)
         keys = dict.fromkeys(each.quantity.source for each in exchanges if each.quantity is not None)
+        if process.factor is not None:
+            years = [each.source for each in process.factor.series or ()]
+            keys |= dict.fromkeys(key for key in (*years, process.factor.source) if key is not None)
         rows = [[key, known.get(key, "–")] for key in keys]
         return pd.DataFrame(rows, columns=pd.Index([SOURCE(lang), DOCUMENT(lang)]))
