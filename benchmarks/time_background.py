@@ -469,7 +469,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=128)
     parser.add_argument("--peer-draws", type=int, default=12)
     parser.add_argument("--foreground-draws", type=int, default=2048)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--parts", nargs="*", default=list(PARTS), choices=PARTS)
     parser.add_argument("--out", type=Path, help="JSON file; parts that are not run keep what it holds")
     parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)

@@ -81,7 +81,7 @@ def data_quality(result: Result, year: int | None = None, uptake: bool = False) 
     >>> import rulewright as rw
     >>> found = rw.Study("hydrogen-gas", ["gbt-24067-2024"]).data_quality("gbt-24067-2024")
     >>> round(found.rating("technology").coverage, 2)
-    0.96
+    0.98
     """
     if year is not None and (isinstance(year, bool) or not YEARS[0] <= year <= YEARS[1]):
         raise DataQualityError(
