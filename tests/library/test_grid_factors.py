@@ -1,6 +1,8 @@
-"""China's electricity factors, to the digit: notices of MEE and NBS, as read (facts, section 5)."""
+"""China's electricity factors, to the digit: notices of MEE and NBS."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
@@ -75,34 +77,28 @@ FILE = str(databases_dir() / "background" / "grid-cn-years.yaml")
 FACTORS = read_inventory(FILE).processes
 
 
-@pytest.mark.parametrize(("process", "values"), lines(DIRECT))
-def test_direct_factors_of_three_years(process: str, values: list[float]) -> None:
-    factor = FACTORS[process].factor
-    assert factor is not None and factor.series is not None
-    assert [(each.year, each.amount) for each in factor.series] == list(
-        zip(DIRECT_YEARS, values, strict=True)
-    )
-    assert (factor.coverage, factor.gases, factor.unit, factor.mark) == (
-        "direct",
-        "co2_only",
-        "kg/kWh",
-        "seen",
-    )
+def as_published(years: tuple[int, ...], coverage: str, gases: str, table: str) -> list[Any]:
+    return [
+        pytest.param(name, list(zip(years, values, strict=True)), coverage, gases, id=name)
+        for name, values in lines(table)
+    ]
 
 
-@pytest.mark.parametrize(("process", "values"), lines(LIFE_CYCLE))
-def test_life_cycle_factors_of_two_years(process: str, values: list[float]) -> None:
+@pytest.mark.parametrize(
+    ("process", "series", "coverage", "gases"),
+    [
+        *as_published(DIRECT_YEARS, "direct", "co2_only", DIRECT),
+        *as_published(LIFE_CYCLE_YEARS, "life_cycle", "all", LIFE_CYCLE),
+    ],
+)
+def test_factors_are_the_published_ones_of_their_years(
+    process: str, series: list[tuple[int, float]], coverage: str, gases: str
+) -> None:
     factor = FACTORS[process].factor
     assert factor is not None and factor.series is not None
-    assert [(each.year, each.amount) for each in factor.series] == list(
-        zip(LIFE_CYCLE_YEARS, values, strict=True)
-    )
-    assert (factor.coverage, factor.gases, factor.unit, factor.mark) == (
-        "life_cycle",
-        "all",
-        "kg/kWh",
-        "seen",
-    )
+    assert [(each.year, each.amount) for each in factor.series] == series
+    assert (factor.coverage, factor.gases) == (coverage, gases)
+    assert (factor.unit, factor.mark) == ("kg/kWh", "seen")
 
 
 def test_transmission_with_losses_is_known_of_one_year_only() -> None:

@@ -161,17 +161,18 @@ ID_HELP = S(
     "小写字母、数字和单个连字符，如 blast-furnace。",
     "Small letters, digits and single hyphens, e.g. blast-furnace.",
 )
+ONE_NAME = S("中文或英文名称至少写一个。", "Give the Chinese or the English name.")
 NAME_ZH = Column(
     "name.zh",
     S("中文名称", "name (zh)"),
-    S("中文或英文名称至少写一个。", "Give the Chinese or the English name."),
+    ONE_NAME,
     20,
     is_name=True,
 )
 NAME_EN = Column(
     "name.en",
     S("英文名称", "name (en)"),
-    S("中文或英文名称至少写一个。", "Give the Chinese or the English name."),
+    ONE_NAME,
     22,
     is_name=True,
 )
